@@ -1,0 +1,54 @@
+# `make demo` and `make test` need nothing but Python 3.11 or later with its venv module: each makes .venv, installs what it needs,
+# and does its job. Every path is relative, so the folder may have a space in its name.
+
+PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3; do \
+	"$$name" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo "$$name"; break; }; done)
+PIP := .venv/bin/python -m pip --disable-pip-version-check
+INSTALL = $(PIP) install --quiet --constraint requirements.lock
+COURSE := examples/ISLAY-007.toml
+
+.PHONY: help demo test check clean
+.NOTPARALLEL:
+
+help:
+	@echo 'make demo    plan the example course and write its sheets, calendar and plan.json to out/'
+	@echo 'make test    run the tests (PYTEST_ARGS="-k vials" runs some of them)'
+	@echo 'make check   lint, format, types and layers'
+	@echo 'make clean   remove .venv, out/, dist/ and every cache'
+
+demo: .venv/.demo-installed
+	@.venv/bin/dosing plan $(COURSE) --out out --force
+	@echo
+	@echo 'Look in out/: open a sheet (.html or .pdf), import the calendar (.ics), or read plan.json.'
+
+test: .venv/.test-installed
+	.venv/bin/python -m pytest $(PYTEST_ARGS)
+
+check: .venv/.dev-installed
+	.venv/bin/python -m ruff check .
+	.venv/bin/python -m ruff format --check .
+	.venv/bin/python -m mypy
+	.venv/bin/lint-imports
+
+clean:
+	rm -rf .venv out dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/bin/python:
+	@if [ -z "$(PYTHON)" ]; then \
+		echo 'No Python 3.11 or later with its venv module was found: install one (on Debian and Ubuntu: apt install python3 python3-venv), or name it with make PYTHON=/path/to/python3.' >&2; \
+		exit 1; \
+	fi
+	"$(PYTHON)" -m venv .venv
+
+.venv/.demo-installed: pyproject.toml requirements.lock | .venv/bin/python
+	$(INSTALL) --editable '.[all]'
+	@touch $@
+
+.venv/.test-installed: pyproject.toml requirements.lock | .venv/bin/python
+	$(INSTALL) --editable '.[test]'
+	@touch $@ .venv/.demo-installed
+
+.venv/.dev-installed: pyproject.toml requirements.lock | .venv/bin/python
+	$(INSTALL) --editable '.[dev]'
+	@touch $@ .venv/.demo-installed .venv/.test-installed

@@ -1,0 +1,82 @@
+"""The command line: arguments in, the clock, files out; each command is loaded when it is used.
+
+Does not know doses or wording.
+"""
+
+import importlib
+import sys
+
+import click
+
+from dosing import __version__
+
+# Name: (module of dosing.cli, one line of help). The lines stand here so that --help loads no command.
+COMMANDS = {
+    "plan": ("plan", "Plan a course from a weight and a start date, or from its file; write its sheets."),
+    "check": ("check", "Record that somebody checked a folder's plan, and take the word Draft off its sheets."),
+    "recheck": ("recheck", "Calculate a plan document a second time and name what disagrees."),
+    "earliest-start": ("earliest_start", "The first day that the washouts and the age of the record allow."),
+    "schema": ("schema", "Print the JSON Schema of the plan document."),
+}
+
+
+class LazyGroup(click.Group):
+    """Commands that are imported when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"dosing.cli.{COMMANDS[cmd_name][0]}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, no_args_is_help=False, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="dosing", message="%(prog)s %(version)s")
+@click.pass_context
+def cli(ctx: click.Context) -> None:
+    """Doses and premedication of the ISLAY isatuximab regimen (NCT02999633), visit by visit.
+
+    For pharmacists and nurses; every sheet has to be checked by a second person before it is used.
+    """
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+def main() -> None:
+    """Run a command; a problem is one sentence on standard error and exit status 2 or 3."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a terminal without "×" still shows every number
+    try:
+        code = cli.main(standalone_mode=False)
+    except click.exceptions.Abort:
+        click.echo("Stopped; nothing was written.", err=True)
+        sys.exit(1)
+    except click.ClickException as problem:
+        click.echo(f"Error: {problem.format_message()}", err=True)
+        sys.exit(2)
+    except Exception as problem:
+        sys.exit(_said(problem))
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _said(problem: Exception) -> int:
+    """Say a problem in its sentence; what is not one of ours is a fault of the program and keeps its traceback."""
+    from dosing.findings import InputError, Refused
+
+    if isinstance(problem, InputError):
+        click.echo(f"Error: {problem}", err=True)
+        return problem.exit_code
+    if isinstance(problem, Refused):
+        for finding in problem.findings:
+            click.echo(f"Refused: {finding.message}".replace("\N{NO-BREAK SPACE}", " "), err=True)
+        return problem.exit_code
+    raise problem

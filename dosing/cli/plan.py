@@ -1,0 +1,165 @@
+"""`dosing plan`: a course from options or from its file, as a table, a plan document, or a folder of sheets.
+
+Does not know doses or wording.
+"""
+
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import click
+
+from dosing.cli.entering import FACTS, fact_options, given, issued_from, whole_number, write_files
+from dosing.document import fingerprint, plan_body
+from dosing.files import default_regimen, parse_course, read_bytes, read_site
+from dosing.findings import InputError
+from dosing.inputs.course import Course
+from dosing.inputs.reading import course_from
+from dosing.inputs.site import Site
+from dosing.plan import build_plan
+from dosing.release import Release, release
+from dosing.revisions import checked_plan
+
+# What changes no number, and so may stand beside a course file.
+BESIDE_A_FILE = ("course_file", "out", "paper", "as_json", "issued", "force")
+# Which change to make instead of an option beside a course file.
+INSTEAD = {
+    "weight": "dosing reweigh, or dosing correct for a weight typed wrongly",
+    "weighed": "dosing correct",
+    "start": "dosing move, or dosing correct for a start typed wrongly",
+    "cycles": "dosing extend",
+    "born": "dosing correct",
+    "time": "dosing retime",
+    "site_file": "dosing resite",
+    "h2_blocker": "dosing resite",
+    "h2_reason": "dosing resite",
+    "dexamethasone_route": "dosing resite",
+    "dexamethasone_form": "dosing resite",
+    **dict.fromkeys(FACTS, "dosing correct"),
+}
+
+
+@click.command("plan")
+@click.argument("course_file", required=False, type=click.Path(path_type=Path))
+@click.option("--weight", metavar="WEIGHT", help="Actual body weight with its unit: 72.5kg or 160lb.")
+@click.option("--weighed", metavar="DATE", help="The day the weight was measured, like 2027-01-02.")
+@click.option("--start", metavar="DATE", help="The day of the first infusion, like 2027-01-04.")
+@click.option("--cycles", metavar="N", help="1 or 2; 2 unless 1 is asked for.")
+@click.option("--label", metavar="TEXT", help="A label for the patient, like a trial number. It is printed, never put in a file name.")
+@click.option("--born", metavar="DATE", help="Birth date.")
+@click.option("--site", "site_file", metavar="FILE", type=click.Path(path_type=Path), help="The pharmacy's own site.toml.")
+@click.option("--time", metavar="HH:MM", help="When every infusion starts, on the 24-hour clock; without it entries are for the day.")
+@click.option("--time-zone", metavar="ZONE", help="The time zone of --time, like Europe/Paris.")
+@click.option("--h2-blocker", metavar="DRUG", help="ranitidine, famotidine or none.")
+@click.option("--h2-reason", metavar="TEXT", help="Why, with --h2-blocker none.")
+@click.option("--dexamethasone-route", metavar="ROUTE", help="oral or intravenous.")
+@click.option("--dexamethasone-form", metavar="FORM", help="base or phosphate, with --dexamethasone-route intravenous.")
+@click.option("--protocol-reference", metavar="TEXT", help="Protocol or approval reference, printed on professional sheets.")
+@click.option("--prepared-by", metavar="INITIALS", help="Who prepared this plan; somebody else checks it.")
+@fact_options
+@click.option("--course-id", metavar="UUID", help="The course's own number; a new random one unless given.")
+@click.option("--out", metavar="DIR", type=click.Path(path_type=Path), help="Write the course file, plan, calendar and sheets into this folder.")
+@click.option("--paper", type=click.Choice(["a4", "letter"]), help="Paper of the sheets; the site's unless given.")
+@click.option("--json", "as_json", is_flag=True, help="Print the plan document and nothing else.")
+@click.option("--issued", metavar="MOMENT", help="The moment of issue, like 2026-12-20T09:00:00Z; now unless given.")
+@click.option("--force", is_flag=True, help="Overwrite a folder that holds another course.")
+def command(course_file: Path | None, **options: Any) -> None:
+    """Plan every visit of a course: isatuximab dose, preparation and premedication.
+
+    Give a weight and a start date, or the file of a course that was begun before.
+
+    \b
+      dosing plan --weight 72.5kg --start 2027-01-04
+      dosing plan --weight 72.5kg --start 2027-01-04 --time 10:00 --time-zone Europe/Paris --out course-1
+      dosing plan course-1/course.toml --out course-1
+    """
+    issued = issued_from(options["issued"])
+    site, course, content = _from_file(course_file, options) if course_file else (*_from_options(options), None)
+    made = release(checked_plan(default_regimen(), site, course), issued)
+    if options["as_json"]:
+        from dosing.formats.document import render_document
+
+        click.echo(render_document(made).decode(), nl=False)
+    else:
+        _print(made, options)
+    if options["out"] is not None:
+        _write(made, content, options)
+
+
+def _print(made: Release, options: dict[str, Any]) -> None:
+    from dosing.formats.table import render_table
+
+    if options["weight"] and options["weight"].strip().lower().endswith(("lb", "lbs")):
+        click.echo(f"{options['weight'].strip()} is {made.plan.course.weight_kg} kg.")
+    click.echo(render_table(made), nl=False)
+    if options["out"] is None:
+        click.echo("\nFor the sheets and the calendar file, say where to write them: --out DIR")
+
+
+def _from_options(options: dict[str, Any]) -> tuple[Site, Course]:
+    raw = given({name: options[name] for name in ("weight", "weighed", "start", "label", "born", "time", "time_zone", "protocol_reference", "prepared_by", "course_id")})
+    if "start" not in raw:
+        raise InputError("the start is missing; write the day of the first infusion, like --start 2027-01-04.")
+    if options["cycles"] is not None:
+        raw["cycles"] = whole_number(options["cycles"], "--cycles", "2")
+    raw["entry"] = given({name: options[name] for name in FACTS})
+    raw.setdefault("course_id", str(uuid4()))
+    return read_site(options["site_file"], _site_overrides(options)), course_from(raw)
+
+
+def _site_overrides(options: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    h2 = given({"drug": options["h2_blocker"], "reason": options["h2_reason"]})
+    dexamethasone = given({"route": options["dexamethasone_route"], "injection_form": options["dexamethasone_form"]})
+    return {key: values for key, values in (("h2_blocker", h2), ("dexamethasone", dexamethasone)) if values}
+
+
+def _from_file(course_file: Path, options: dict[str, Any]) -> tuple[Site, Course, bytes | None]:
+    for name, value in options.items():
+        if value and name not in BESIDE_A_FILE:
+            flag = f"--{name.replace('_file', '').replace('_', '-')}"
+            instead = f"make the change with {INSTEAD[name]}" if name in INSTEAD else "write it into a new course"
+            raise InputError(f"{flag} cannot stand beside a course file, which holds every number of the course; {instead}.")
+    content = read_bytes(course_file)
+    site, course = parse_course(content, str(course_file))
+    return site, course, content if course.fingerprint else None
+
+
+def _write(made: Release, content: bytes | None, options: dict[str, Any]) -> None:
+    from dosing.render import render_files
+
+    folder: Path = options["out"]
+    if not options["force"]:
+        _refuse_another_course(folder, made)
+    files = render_files(made, paper=options["paper"])
+    if content is not None:
+        files["course.toml"] = content  # a course file is never rewritten, only added to
+    if options["as_json"]:
+        from dosing.files import write_folder
+        from dosing.render import FILE_NAMES
+
+        write_folder(folder, files, FILE_NAMES)
+    else:
+        click.echo("")
+        write_files(folder, files)
+
+
+def _refuse_another_course(folder: Path, made: Release) -> None:
+    """A folder is kept from being overwritten by another course, or by an older state of this one."""
+    from dosing.render import FILE_NAMES
+
+    if not any((folder / name).exists() for name in FILE_NAMES):
+        return
+    old = folder / "course.toml"
+    if not old.exists():
+        raise InputError(f"{folder} holds files of another program or course; write another folder, or --force to overwrite them.")
+    try:
+        site, there = parse_course(read_bytes(old), str(old))
+    except InputError:
+        raise InputError(f"{folder} holds a course that cannot be read; write another folder, or --force to overwrite it.") from None
+    if there.course_id != made.course_id:
+        how = f"go on with it by: dosing plan {old} --out {folder}; or " if not there.changes else ""
+        raise InputError(f"{folder} holds another course; {how}write another folder, or --force to overwrite it.")
+    if there.revision > made.revision or (there.revision == made.revision and fingerprint(plan_body(build_plan(default_regimen(), site, there))) != made.fingerprint):
+        raise InputError(f"{folder} holds this course with other values; go on with it by: dosing plan {old} --out {folder}; or --force to overwrite it.")
+
+

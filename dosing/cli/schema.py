@@ -1,0 +1,13 @@
+"""`dosing schema`: the JSON Schema of the plan document."""
+
+import json
+
+import click
+
+
+@click.command("schema")
+def command() -> None:
+    """Print the JSON Schema of the plan document (plan.json)."""
+    from dosing.schema import plan_schema
+
+    click.echo(json.dumps(plan_schema(), indent=2, ensure_ascii=False))

@@ -1,0 +1,167 @@
+"""Files: bounded reading, one sentence for each problem, and writing that leaves the old or the new, whole.
+
+Does not know what is in them.
+"""
+
+import os
+import shutil
+import tempfile
+import tomllib
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from dosing import assets
+from dosing.findings import InputError
+from dosing.inputs.course import Course
+from dosing.inputs.reading import course_from, regimen_from, site_from, site_in_course
+from dosing.inputs.regimen import Regimen
+from dosing.inputs.site import Site
+
+MOST_BYTES = 2_000_000  # a course of a hundred changes, each with a whole site, stays far below
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a file of reasonable size. Raises InputError."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+    except OSError as problem:
+        raise InputError(f"{path} cannot be read ({_why(problem)}); write the name of a file that can.") from None
+    if len(content) > MOST_BYTES:
+        raise InputError(f"{path} is larger than {MOST_BYTES // 1_000_000} MB; write the name of a file of this program's.")
+    return content
+
+
+def _why(problem: OSError) -> str:
+    return (problem.strerror or type(problem).__name__).lower()
+
+
+def parse_toml(content: bytes, what: str) -> dict[str, Any]:
+    """The tables of a TOML file, numbers as exact decimals. Raises InputError."""
+    try:
+        return tomllib.loads(content.decode("utf-8"), parse_float=Decimal)
+    except UnicodeDecodeError:
+        raise InputError(f"{what} is not text in UTF-8; save it as plain text.") from None
+    except tomllib.TOMLDecodeError as problem:
+        raise InputError(f"{what} is not readable as TOML: {str(problem)[0].lower()}{str(problem)[1:]}; write lines like cycles = 2.") from None
+    except (RecursionError, ArithmeticError, ValueError):
+        raise InputError(f"{what} holds a value that cannot be read; write plain keys and values.") from None
+
+
+@cache
+def default_regimen() -> Regimen:
+    """The shipped regimen of the ISLAY trial."""
+    return regimen_from(parse_toml(assets.shipped("islay.toml"), "islay.toml"))
+
+
+@cache
+def _default_site_values() -> dict[str, Any]:
+    return parse_toml(assets.shipped("default-site.toml"), "default-site.toml")
+
+
+@cache
+def default_site() -> Site:
+    """The shipped site, in force where a pharmacy has decided nothing."""
+    return site_from({}, _default_site_values())
+
+
+def read_site(path: Path | None, overrides: Mapping[str, Any] | None = None) -> Site:
+    """A pharmacy's site file over the shipped defaults, and `overrides` (raw tables) over both. Raises InputError."""
+    own = parse_toml(read_bytes(path), str(path)) if path else {}
+    for key, values in (overrides or {}).items():
+        mine = own.get(key, {})
+        own[key] = {**mine, **values} if isinstance(mine, dict) else values
+    return site_from(own, _default_site_values(), str(path) if path else "the command line")
+
+
+def parse_course(content: bytes, what: str) -> tuple[Site, Course]:
+    """The site and the course of a course file's bytes. Raises InputError."""
+    raw = parse_toml(content, what)
+    return site_in_course(raw.get("site"), _default_site_values(), what), course_from(raw, what)
+
+
+def write_folder(folder: Path, files: Mapping[str, bytes], ours: tuple[str, ...]) -> None:
+    """Write `files` into a folder, in their order: a new folder appears whole, in an old one each file is renamed into place.
+
+    Names in `ours` that are not among `files` are removed, so that no stale sheet stays behind. Raises InputError; then
+    nothing half-written is left.
+    """
+    folder = folder.absolute()
+    if folder.exists() and not folder.is_dir():
+        raise InputError(f"{folder} is a file; write the name of a folder.")
+    try:
+        _write_into(folder, files, ours) if folder.is_dir() else _write_new(folder, files)
+    except OSError as problem:
+        raise InputError(f"{folder} cannot be written ({_why(problem)}); write the name of a folder that can.") from None
+
+
+def _write_new(folder: Path, files: Mapping[str, bytes]) -> None:
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    beside = Path(tempfile.mkdtemp(prefix=".dosing-", dir=folder.parent))
+    try:
+        beside.chmod(0o777 & ~_umask())
+        for name, content in files.items():
+            _write_whole(beside / name, content)
+        beside.rename(folder)
+    except BaseException:
+        shutil.rmtree(beside, ignore_errors=True)
+        raise
+
+
+def _write_into(folder: Path, files: Mapping[str, bytes], ours: tuple[str, ...]) -> None:
+    beside = Path(tempfile.mkdtemp(prefix=".dosing-", dir=folder))
+    try:
+        for name, content in files.items():
+            _write_whole(beside / name, content)
+        for name in files:
+            os.replace(beside / name, folder / name)
+        for name in ours:
+            if name not in files:
+                (folder / name).unlink(missing_ok=True)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def _write_whole(path: Path, content: bytes) -> None:
+    with path.open("xb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _umask() -> int:
+    # The only way to read the umask is to set it.
+    current = os.umask(0)
+    os.umask(current)
+    return current
+
+
+def append_to(path: Path, old: bytes, text: str) -> bytes:
+    """Put `text` behind the old bytes of a file, beside and renamed: after a crash the file is the old or the new one.
+
+    Nothing that stood there is rewritten. Returns the new bytes; raises InputError.
+    """
+    new = old + (b"" if old.endswith(b"\n") else b"\n") + text.encode()
+    path = path.resolve()
+    try:
+        if path.read_bytes() != old:
+            raise InputError(f"{path} was changed by somebody else meanwhile; run the command again.")
+        handle, name = tempfile.mkstemp(prefix=".dosing-", dir=path.parent)
+        os.close(handle)
+        beside = Path(name)
+        try:
+            beside.chmod(path.stat().st_mode & 0o777)
+            with beside.open("wb") as file:
+                file.write(new)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(beside, path)
+        except BaseException:
+            beside.unlink(missing_ok=True)
+            raise
+    except OSError as problem:
+        raise InputError(f"{path} cannot be written ({_why(problem)}); write the name of a file that can.") from None
+    return new

@@ -1,0 +1,51 @@
+"""What a check can say, where a number came from, and the two ways an answer is refused.
+
+Does not know which checks there are.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["refuse", "caution", "undetermined", "note"]
+SEVERITIES: tuple[Severity, ...] = ("refuse", "caution", "undetermined", "note")  # most severe first
+
+SourceKind = Literal["record", "label", "choice", "site"]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a number came from: the trial record, a label, this program's choice, or the site."""
+
+    kind: SourceKind
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one check says about a plan; `visit` is a visit name, or None for the whole course."""
+
+    code: str
+    severity: Severity
+    visit: str | None
+    message: str
+
+
+def by_severity(findings: list[Finding]) -> tuple[Finding, ...]:
+    """The findings, most severe first; among equals the order in which the checks gave them."""
+    return tuple(sorted(findings, key=lambda finding: SEVERITIES.index(finding.severity)))
+
+
+class InputError(ValueError):
+    """What was typed cannot be read, is out of bounds, or is an impossible change: one sentence says what to write instead."""
+
+    exit_code = 2
+
+
+class Refused(Exception):
+    """No plan is made: one or more checks refuse."""
+
+    exit_code = 3
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        super().__init__(" ".join(finding.message for finding in findings))
+        self.findings = findings

@@ -1,0 +1,81 @@
+"""The plan as text for a terminal: a table of visits, then what the checks say.
+
+Does not know pages; computes nothing.
+"""
+
+from collections.abc import Iterable, Sequence
+from itertools import zip_longest
+
+from dosing import wording
+from dosing.findings import Finding
+from dosing.release import Release
+from dosing.rules.premedication import Premedication
+from dosing.rules.visit import Visit
+
+HEADINGS = ("Visit", "Date", "Weight", "isatuximab", "Volume", "Vials", "Premedications")
+WORDS = {"refuse": "Refused", "caution": "Caution", "undetermined": "To find out", "note": "Note"}
+WIDTH = 100
+
+
+def render_table(release: Release) -> str:
+    """The visits with their doses, and the findings, most severe first."""
+    lines = [*_head(release), "", *_visits(release.plan.visits), "", *_findings(release.findings)]
+    return "\n".join(line.rstrip().replace(wording.NBSP, " ") for line in lines) + "\n"
+
+
+def _head(release: Release) -> Iterable[str]:
+    plan = release.plan
+    yield plan.regimen.title
+    who = [plan.course.label] if plan.course.label else []
+    yield ", ".join([*who, f"revision {release.revision}", f"fingerprint {wording.fingerprint(release.fingerprint)}", f"issued {wording.issued(release.issued)}"])
+    yield "Void: replaced by a newer revision." if release.void else (
+        "Draft: not yet checked." if release.draft else f"Checked by {release.checked_by}."
+    )
+
+
+def _visits(visits: Sequence[Visit]) -> Iterable[str]:
+    rows = [list(_cells(visit)) for visit in visits]
+    widths = [max(len(line) for line in [heading, *(line for row in rows for line in row[n])]) for n, heading in enumerate(HEADINGS)]
+    yield _line(HEADINGS, widths)
+    yield "  ".join("-" * width for width in widths)
+    for row in rows:
+        for line in zip_longest(*row, fillvalue=""):
+            yield _line(line, widths)
+
+
+def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
+    return "  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True))
+
+
+def _cells(visit: Visit) -> Iterable[list[str]]:
+    """What stands in each column, a list of lines a cell."""
+    yield [visit.visit]
+    yield [wording.short_day(visit.date), *([f"start {wording.time(visit.infusion_start)}"] if visit.infusion_start else [])]
+    drug = visit.study_drug
+    if drug is None or visit.weight_kg is None:
+        yield [visit.status]
+        yield from ([], [], [], [])
+        return
+    yield [wording.kg(visit.weight_kg), *(["provisional"] if visit.provisional else [])]
+    yield [wording.mg(drug.rounded_mg)]
+    yield [wording.ml(drug.volume_ml)]
+    yield [wording.vials([(each.count, each.strength_mg)]) for each in drug.vials]
+    yield [_premedication(each) for each in visit.premedications]
+
+
+def _premedication(owed: Premedication) -> str:
+    when = f"{wording.time(owed.due)} " if owed.due else ""
+    return f"{when}{wording.given_drug(owed.drug, owed.substituted_for)} {wording.mg(owed.dose_mg)} {owed.route}"
+
+
+def _findings(findings: Sequence[Finding]) -> Iterable[str]:
+    import textwrap
+
+    for finding in findings:
+        word = WORDS[finding.severity]
+        yield from textwrap.wrap(f"{word}: {finding.message.replace(wording.NBSP, ' ')}", WIDTH, subsequent_indent="  ")
+
+
+def render_refusal(findings: Sequence[Finding]) -> str:
+    """The findings that refuse, a line each."""
+    return "".join(f"Refused: {finding.message}\n".replace(wording.NBSP, " ") for finding in findings)

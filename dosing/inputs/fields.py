@@ -1,0 +1,186 @@
+"""The kinds of value an input may hold, each with its limits and the sentence said when it is outside them.
+
+Does not know which input a value belongs to.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
+
+from dosing import wording
+from dosing.inputs.glyphs import unprintable
+from dosing.quantities import NotReadable, decimal_from, shown
+
+
+class Model(BaseModel):
+    """A strict, frozen input; an unknown key is refused."""
+
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """A number from `least` to `most`, both included."""
+
+    least: Decimal
+    most: Decimal
+    unit: str
+
+    def __call__(self, value: Any) -> Any:
+        if self.least <= value <= self.most:
+            return value
+        if self.least == self.most:
+            raise ValueError(f"is {wording.amount(value, self.unit)}; only {wording.amount(self.least, self.unit)} can stand here")
+        raise ValueError(
+            f"is {wording.amount(value, self.unit)}; write {wording.number(self.least)} to {wording.amount(self.most, self.unit)}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """One of a few numbers."""
+
+    numbers: tuple[Decimal, ...]
+    unit: str
+
+    def __call__(self, value: Decimal | None) -> Decimal | None:
+        if value is None or value in self.numbers:
+            return value
+        allowed = wording.listed([wording.number(n) for n in self.numbers], "or")
+        raise ValueError(f"is {wording.amount(value, self.unit)}; write {allowed} {self.unit}")
+
+
+def limits(least: str, most: str, unit: str) -> AfterValidator:
+    """A validator that holds a number between two limits, both included."""
+    return AfterValidator(Limits(Decimal(least), Decimal(most), unit))
+
+
+def choices(*numbers: str, unit: str) -> AfterValidator:
+    """A validator that takes only these numbers."""
+    return AfterValidator(Choices(tuple(Decimal(n) for n in numbers), unit))
+
+
+def _exact(value: object) -> object:
+    """A decimal from its text, a TOML number or a Decimal; never from a float."""
+    if isinstance(value, str):
+        try:
+            return decimal_from(value)
+        except NotReadable as problem:
+            raise ValueError(str(problem)) from None
+    if isinstance(value, bool) or not isinstance(value, (int, Decimal)):
+        return value
+    number = Decimal(value)
+    if not number.is_finite() or abs(number.adjusted()) > 12:
+        raise ValueError(f"is {shown(value)}; write a plain decimal number like 72.5")
+    return number
+
+
+Exact = Annotated[Decimal, BeforeValidator(_exact)]
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+
+
+def day_from(value: object) -> object:
+    """A day written exactly YYYY-MM-DD, or a TOML date."""
+    if not isinstance(value, str):
+        return value
+    if not _DAY.fullmatch(value):
+        raise ValueError(f"is {shown(value)}; write the date as year, month and day, like 2027-01-04")
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise ValueError(f"is {shown(value)}, which is not in the calendar; write a real day, like 2027-01-04") from None
+
+
+def years(least: int, most: int) -> Callable[[date], date]:
+    """A check that a day lies in one of these years."""
+
+    def check(value: date) -> date:
+        if least <= value.year <= most:
+            return value
+        raise ValueError(f"is {value.isoformat()}; write a day in the years {least} to {most}")
+
+    return check
+
+
+Day = Annotated[date, BeforeValidator(day_from), AfterValidator(years(1900, 2100))]
+StartDay = Annotated[date, BeforeValidator(day_from), AfterValidator(years(2017, 2099))]
+
+
+def one_line(most: int) -> AfterValidator:
+    """A validator for one line of text that every sheet can print, of at most `most` characters."""
+
+    def check(value: str) -> str:
+        text = value.strip()
+        if not text:
+            raise ValueError("is empty; write some text, or leave it out")
+        if any(ord(c) < 32 or 127 <= ord(c) < 160 or c in "\u2028\u2029" for c in text):
+            raise ValueError("holds a control character, such as a line break; write it on one line without them")
+        if len(text) > most:
+            raise ValueError(f"has {wording.number(len(text))} characters; write at most {most}")
+        missing = unprintable(text)
+        if missing is not None:
+            raise ValueError(
+                f"holds the character {shown(missing)} (U+{ord(missing):04X}), which the sheets' typeface cannot print; "
+                "write it in Latin, Greek or Cyrillic letters"
+            )
+        return text
+
+    return AfterValidator(check)
+
+
+Line = Annotated[str, one_line(120)]
+Label = Annotated[str, one_line(80)]
+Initials = Annotated[str, one_line(40)]
+
+
+def _tuple(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value
+
+
+AsTuple = BeforeValidator(_tuple)
+
+_CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]([+-](0[0-9]|1[0-4]):[0-5][0-9])?", re.ASCII)
+
+
+def _clock(value: str) -> str:
+    if not _CLOCK.fullmatch(value):
+        raise ValueError(f"is {shown(value)}; write the time on the 24-hour clock, like 10:00")
+    return value
+
+
+Clock = Annotated[str, AfterValidator(_clock)]
+
+_ZONE = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*", re.ASCII)
+
+
+def _zone(value: str) -> str:
+    from zoneinfo import ZoneInfo  # late: the zone data is wanted only where a time is set
+
+    problem = f"is {shown(value)}, which is not a known time zone; write its name like Europe/Paris or America/New_York"
+    if not _ZONE.fullmatch(value):
+        raise ValueError(problem)
+    try:
+        ZoneInfo(value)
+    except (KeyError, ValueError, OSError):
+        raise ValueError(problem) from None
+    return value
+
+
+Zone = Annotated[str, AfterValidator(_zone)]
+
+_HEX = re.compile(r"[0-9a-f]{64}", re.ASCII)
+
+
+def _hex(value: str) -> str:
+    if not _HEX.fullmatch(value):
+        raise ValueError(f"is {shown(value)}; a fingerprint has 64 hexadecimal digits in lower case")
+    return value
+
+
+Fingerprint = Annotated[str, AfterValidator(_hex)]

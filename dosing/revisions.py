@@ -1,0 +1,53 @@
+"""The revisions of a course: each one's inputs, and whether what was stored for it still comes out.
+
+Does not know files or pages.
+"""
+
+from collections.abc import Iterator
+
+from dosing import wording
+from dosing.document import fingerprint, plan_body
+from dosing.findings import InputError
+from dosing.inputs.course import Course
+from dosing.inputs.regimen import Regimen
+from dosing.inputs.site import Site
+from dosing.plan import Plan, build_plan
+
+
+def course_at(course: Course, revision: int) -> Course:
+    """The course as it stood at a revision, from 1. Raises InputError for one that it has not reached."""
+    if not 1 <= revision <= course.revision:
+        ways = "1" if course.revision == 1 else f"1 to {course.revision}"
+        raise InputError(f"revision {revision} does not exist; the course has {wording.counted(course.revision, 'revision')}, so write {ways}.")
+    return course.model_copy(update={"changes": course.changes[: revision - 1]})
+
+
+def stored_fingerprints(course: Course) -> tuple[str | None, ...]:
+    """The fingerprint stored for each revision; None where a file written by hand holds none."""
+    return (course.fingerprint, *(change.fingerprint for change in course.changes))
+
+
+def plans(regimen: Regimen, site: Site, course: Course) -> Iterator[Plan]:
+    """The plan of every revision, the first one first."""
+    for revision in range(1, course.revision + 1):
+        yield build_plan(regimen, site, course_at(course, revision))
+
+
+def checked_plan(regimen: Regimen, site: Site, course: Course) -> Plan:
+    """The plan of the newest revision, after every stored fingerprint came out again.
+
+    Raises InputError naming the first revision that no longer prints as it was.
+    """
+    for number, stored in enumerate(stored_fingerprints(course)):
+        plan = build_plan(regimen, site, course_at(course, number + 1))
+        if stored is not None and fingerprint(plan_body(plan)) != stored:
+            raise InputError(_no_longer(course, number, stored))
+    return plan
+
+
+def _no_longer(course: Course, number: int, stored: str) -> str:
+    what = "the course as it was first made" if number == 0 else f"change {number} ({course.changes[number - 1].kind})"
+    return (
+        f"{what} was stored with the fingerprint {wording.fingerprint(stored)}, which no longer comes out: "
+        "the file was edited by hand, or this is another version of the program; take the edit back, and enter it as a change."
+    )

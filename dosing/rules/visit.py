@@ -1,0 +1,44 @@
+"""One visit of the answer: a day, what is given on it, and when.
+
+Does not know how its parts are made.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+
+from dosing.rules.dose import StudyDrug
+from dosing.rules.infusion import InfusionPlan
+from dosing.rules.premedication import Premedication
+from dosing.rules.weights import WeightRule
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A visit; the keys and their meaning are those of the plan document (`docs/plan-document.md`)."""
+
+    visit: str
+    number: int
+    cycle: int
+    day: int
+    scheduled_date: dt.date
+    date: dt.date
+    status: str
+    infusion_number: int | None = None
+    provisional: bool = False
+    weight_kg: Decimal | None = None
+    weighed: dt.date | None = None
+    weight_rule: WeightRule | None = None
+    arrival: dt.datetime | None = None
+    infusion_start: dt.datetime | None = None
+    start_not_before: dt.datetime | None = None
+    start_not_after: dt.datetime | None = None
+    planned_end: dt.datetime | None = None
+    study_drug: StudyDrug | None = None
+    premedications: tuple[Premedication, ...] = ()
+    infusion: InfusionPlan | None = None
+
+    @property
+    def active(self) -> bool:
+        """Whether the visit takes place: neither omitted nor stopped."""
+        return self.status in ("planned", "moved")

@@ -1,0 +1,183 @@
+"""How a dose, a day, a time and a name are written for people: the one formatter.
+
+Does not know pages, and makes no number.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+
+from dosing.quantities import plain
+
+NBSP = "\N{NO-BREAK SPACE}"
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+# The FDA's tall-man form, where there is one (ISMP list of look-alike drug names, 2023).
+TALL_MAN = {"diphenhydramine": "diphenhydrAMINE"}
+
+FACTS = {
+    "last_immunotherapy": "last immunotherapy",
+    "last_investigational": "last investigational agent",
+    "last_chemotherapy": "last chemotherapy",
+    "transplant": "stem cell transplant",
+    "gvhd_immunosuppression": "last immunosuppression for graft versus host disease",
+}
+
+
+def number(value: Decimal | int) -> str:
+    """A number with commas from 1,000, a leading zero and no trailing zeros.
+
+    >>> number(Decimal("1448.50")), number(Decimal("0.5"))
+    ('1,448.5', '0.5')
+    """
+    whole, point, decimals = plain(Decimal(value)).partition(".")
+    return f"{int(whole):,}{point}{decimals}" if not whole.startswith("-0") else f"-0{point}{decimals}"
+
+
+def amount(value: Decimal | int, unit: str) -> str:
+    """A number, a no-break space and its unit: "1,448 mg"."""
+    return f"{number(value)}{NBSP}{unit}"
+
+
+def mg(value: Decimal | int) -> str:
+    """A mass: "1,448 mg"."""
+    return amount(value, "mg")
+
+
+def ml(value: Decimal | int) -> str:
+    """A volume: "72.4 mL"."""
+    return amount(value, "mL")
+
+
+def kg(value: Decimal) -> str:
+    """A body weight: "72.35 kg"."""
+    return amount(value, "kg")
+
+
+def deviation(percent: Decimal) -> str:
+    """A signed percentage: "+0.07%", "-0.1%", "0%"."""
+    return f"{'+' if percent > 0 else ''}{number(percent)}%"
+
+
+def duration(minutes: Decimal | int) -> str:
+    """Minutes as hours and minutes: "45 min", "3 h 20 min", "1 h 52.5 min"."""
+    hours, rest = divmod(Decimal(minutes), 60)
+    if hours and rest:
+        return f"{amount(int(hours), 'h')} {amount(rest, 'min')}"
+    return amount(int(hours), "h") if hours else amount(rest, "min")
+
+
+def day(value: date) -> str:
+    """A full date with its weekday: "Monday 4 January 2027"."""
+    return f"{WEEKDAYS[value.weekday()]} {value.day} {MONTHS[value.month - 1]} {value.year}"
+
+
+def short_day(value: date) -> str:
+    """A short date with its weekday: "Mon 4 Jan 2027"."""
+    return f"{WEEKDAYS[value.weekday()][:3]} {value.day} {MONTHS[value.month - 1][:3]} {value.year}"
+
+
+def time(value: datetime) -> str:
+    """A wall-clock time, 24 hours: "09:15"."""
+    return f"{value.hour:02d}:{value.minute:02d}"
+
+
+def issued(value: datetime) -> str:
+    """The moment of issue, UTC: "20 December 2026, 09:00 UTC"."""
+    return f"{value.day} {MONTHS[value.month - 1]} {value.year}, {time(value)} UTC"
+
+
+def drug(name: str) -> str:
+    """A generic name in lower case, with its tall-man letters where the FDA lists them."""
+    return TALL_MAN.get(name, name)
+
+
+def given_drug(name: str, substituted_for: str | None) -> str:
+    """A premedication's name, and what it stands in for: "famotidine, substituted for ranitidine"."""
+    return f"{drug(name)}, substituted for {drug(substituted_for)}" if substituted_for else drug(name)
+
+
+def listed(words: Sequence[str], joint: str = "and") -> str:
+    """Words as a list a person reads: "1, 8, 15 and 22"; never a dash between days."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {joint} {words[-1]}"
+
+
+def days_listed(days: Sequence[int]) -> str:
+    """Cycle days: "days 1, 8, 15 and 22"."""
+    return f"days {listed([str(n) for n in days])}"
+
+
+def counted(count: int, thing: str, things: str | None = None) -> str:
+    """A count and its noun: "1 visit", "8 visits"."""
+    return f"{number(count)} {thing if count == 1 else things or thing + 's'}"
+
+
+def vials(opened: Sequence[tuple[int, Decimal]]) -> str:
+    """Vials to open, as (count, strength in mg): "2 × 500 mg, 4 × 100 mg"."""
+    return ", ".join(f"{count}{NBSP}×{NBSP}{mg(strength)}" for count, strength in opened)
+
+
+def drawn(strength_mg: Decimal, whole: int, part_ml: Decimal | None) -> str:
+    """How one strength is drawn: "2 whole 500 mg vials and 22.4 mL of a third"."""
+    parts = []
+    if whole:
+        parts.append(f"{whole} whole {mg(strength_mg)} {'vial' if whole == 1 else 'vials'}")
+    if part_ml is not None:
+        parts.append(f"{ml(part_ml)} of {'one ' + mg(strength_mg) + ' vial' if not whole else 'a ' + ordinal(whole + 1)}")
+    return " and ".join(parts)
+
+
+def ordinal(count: int) -> str:
+    """A place in a row, in words up to tenth: "third"."""
+    words = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+    return words[count - 1] if count <= len(words) else f"number {count}"
+
+
+def fingerprint(digits: str) -> str:
+    """The first 12 hexadecimal digits in groups of four: "1A2B-3C4D-5E6F"."""
+    return "-".join(digits[i : i + 4].upper() for i in (0, 4, 8))
+
+
+def plain_day(value: date) -> str:
+    """A full date without its weekday, as a birth date is written: "4 January 1990"."""
+    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+
+
+SEVERITY_WORDS = {"refuse": "Refused", "caution": "Caution", "undetermined": "To find out", "note": "Note"}
+
+
+def severity(name: str) -> str:
+    """The word that stands before a finding: "Caution", "To find out", "Note"."""
+    return SEVERITY_WORDS[name]
+
+
+CHOICE = "this program's default"
+
+
+def source(kind: str, citation: str) -> str:
+    """Where a number came from, as a sheet says it.
+
+    >>> source("label", "a leaflet"), source("choice", "this program's default: off")
+    ('site default, from a leaflet; not stated in the trial record', "this program's own default: off")
+    """
+    if kind == "label":
+        return f"site default, from {citation}; not stated in the trial record"
+    if kind == "choice":
+        return f"this program's own default{citation.removeprefix(CHOICE)}" if citation.startswith(CHOICE) else "this program's own default"
+    return citation
+
+
+def give_over(minutes: int | None) -> str:
+    """How slowly a drug is given: "over at least 5 min"; nothing where no time is set."""
+    return "" if minutes is None else f"over at least {amount(minutes, 'min')}"
+
+
+def before(minutes: int) -> str:
+    """A lead time: "45 min before"."""
+    return f"{amount(minutes, 'min')} before"
