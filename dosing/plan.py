@@ -11,7 +11,7 @@ from dosing.findings import Finding, InputError, Refused, by_severity
 from dosing.inputs.course import Course, Resite
 from dosing.inputs.regimen import Regimen
 from dosing.inputs.site import Site
-from dosing.quantities import Kilograms
+from dosing.quantities import Kilograms, shown
 from dosing.rules import clock, weights
 from dosing.rules.checks import Case, run_checks
 from dosing.rules.dose import study_drug
@@ -19,7 +19,7 @@ from dosing.rules.infusion import infusion_plan
 from dosing.rules.premedication import premedications, start_window
 from dosing.rules.schedule import Slot, corrected, schedule, standing
 from dosing.rules.visit import Visit
-from dosing.rules.weights import Weighing
+from dosing.rules.weights import DoseWeight, Weighing
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +59,17 @@ def build_plan(regimen: Regimen, site: Site, course: Course) -> Plan:
     """
     if (course.regimen, course.regimen_revision) != (regimen.id, regimen.revision):
         raise InputError(
-            f"the course was made for the regimen {course.regimen} revision {course.regimen_revision}, but this is {regimen.id} revision {regimen.revision}; "
+            f"the course was made for the regimen {shown(course.regimen)} revision {course.regimen_revision}, but this is '{regimen.id}' revision {regimen.revision}; "
             "use the version of this program that made the course."
         )
     if course.cycles > regimen.most_cycles:
         raise InputError(f"cycles is {course.cycles}; write at most {regimen.most_cycles}.")
     base = corrected(course)
     sites = _sites(site, course)
-    slots = schedule(regimen, base, sites[-1][1].visit.smallest_interval_days)
+    slots = schedule(regimen, base, site.visit.smallest_interval_days)
     weighings = weights.weighings(base)
     visits = _visits(regimen, sites, base, slots, weighings)
-    found = by_severity(run_checks(Case(regimen, sites[-1][1], base, weighings, visits)))
+    found = by_severity(run_checks(Case(regimen, tuple(sites), base, weighings, visits)))
     refused = tuple(finding for finding in found if finding.severity == "refuse")
     if refused:
         raise Refused(refused)
@@ -94,6 +94,8 @@ def _visits(regimen: Regimen, sites: Sites, course: Course, slots: tuple[Slot, .
     provisional = weights.provisional_from(weighings, last_of_cycle_1)
     visits: list[Visit] = []
     infusions = 0
+    given = [(slot.date, _site_on(sites, slot.date).weights.counts_from_percent) for slot in slots if slot.dropped is None]
+    chosen = weights.dose_weights(weighings, given)
     for slot in slots:
         common: dict[str, Any] = {
             "visit": slot.visit, "number": slot.number, "cycle": slot.cycle, "day": slot.day,
@@ -104,18 +106,18 @@ def _visits(regimen: Regimen, sites: Sites, course: Course, slots: tuple[Slot, .
             continue
         infusions += 1
         site = _site_on(sites, slot.date)
-        made = _given(regimen, site, course, slot, weighings, infusions)
+        made = _given(regimen, site, course, slot, chosen[infusions - 1], infusions)
         visits.append(Visit(**common, infusion_number=infusions, provisional=provisional and slot.cycle > 1, **made))
     return tuple(visits)
 
 
-def _given(regimen: Regimen, site: Site, course: Course, slot: Slot, weighings: tuple[Weighing, ...], infusion_number: int) -> dict[str, Any]:
+def _given(regimen: Regimen, site: Site, course: Course, slot: Slot, chosen: DoseWeight, infusion_number: int) -> dict[str, Any]:
     """What is given at one visit, with its weight and its times."""
-    chosen = weights.dose_weight(weighings, slot.date, site.weights.counts_from_percent)
     drug = study_drug(Kilograms(chosen.weighing.weight_kg), regimen.study_drug, site, regimen.source("study_drug"))
     start = _start(course, site, slot)
     owed = premedications(site, start)
-    infusion = infusion_plan(site, drug.rounded_mg, infusion_number, start)
+    fits = drug.volume_ml < drug.bag_ml  # where it does not, the checks refuse, and no rate makes sense
+    infusion = infusion_plan(site, drug.rounded_mg, infusion_number, start) if fits else None
     made: dict[str, Any] = {
         "weight_kg": chosen.weighing.weight_kg,
         "weighed": chosen.weighing.weighed,

@@ -114,7 +114,8 @@ def decimal_from(text: str) -> Decimal:
 
 def shown(text: object, most: int = 40) -> str:
     """What a person typed, shortened and with control characters made visible, in quotes."""
-    found = str(text)
+    # Python refuses to write a whole number of more than a few thousand digits.
+    found = "a very long number" if isinstance(text, int) and text.bit_length() > 256 else str(text)
     visible = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in found[:most])
     return f"'{visible}{'...' if len(found) > most else ''}'"
 

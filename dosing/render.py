@@ -14,12 +14,20 @@ from dosing.formats.document import render_document
 from dosing.release import Release
 
 Paper = Literal["a4", "letter"]
-SheetName = Literal["pharmacy", "nurse", "patient"]
+CalendarClass = Literal["private", "public"]
+SheetName = Literal["pharmacy", "nurse", "patient", "changes"]
 SHEETS: tuple[SheetName, ...] = ("pharmacy", "nurse", "patient")
-TITLES = {"pharmacy": "Pharmacy worksheets", "nurse": "Nurse schedule", "patient": "Patient calendar"}
+TITLES = {"pharmacy": "Pharmacy worksheets", "nurse": "Nurse schedule", "patient": "Patient calendar", "changes": "Change slip"}
 
+VISIT_NAMES = tuple(f"C{cycle}D{day}" for cycle in (1, 2) for day in (1, 8, 15, 22))
 # Every name that a folder of ours may hold; plan.json is written last and so says that the folder is whole.
-FILE_NAMES = ("course.toml", "visits.ics", *(f"{name}.{kind}" for name in SHEETS for kind in ("html", "pdf")), "plan.json")
+FILE_NAMES = (
+    "course.toml",
+    "visits.ics",
+    *(f"visit-{name}.ics" for name in VISIT_NAMES),
+    *(f"{name}.{kind}" for name in TITLES for kind in ("html", "pdf")),
+    "plan.json",
+)
 
 
 def render_sheet_files(release: Release, name: SheetName, paper: Paper | None = None, *, pdf: bool = True) -> dict[str, bytes]:
@@ -38,22 +46,32 @@ def render_sheet_files(release: Release, name: SheetName, paper: Paper | None = 
     return files
 
 
-def render_files(release: Release, *, paper: Paper | None = None, pdf: bool = True) -> dict[str, bytes]:
-    """Every file of a release by its name: course file, plan document, calendar and the three sheets.
+def render_files(
+    release: Release, *, paper: Paper | None = None, pdf: bool = True, split: bool = False, calendar_class: CalendarClass = "private"
+) -> dict[str, bytes]:
+    """Every file of a release by its name: course file, plan document, calendar, the three sheets and, after a change, its slip.
 
-    Pure: the same release and paper give the same bytes. `paper` is the site's unless given. Without the pdf extra the PDF
-    files are left out.
+    Pure: the same release and options give the same bytes. `paper` is the site's unless given; `split` adds a calendar file
+    for each visit. Without the pdf extra the PDF files are left out. A void release has no course file and no calendar.
     """
-    from dosing.formats.ics import render_calendar
-
-    plan = release.plan
-    files = {
-        "course.toml": render_course(plan.site, plan.course, release.fingerprint).encode(),
-        "visits.ics": render_calendar(release),
-    }
-    for name in SHEETS:
+    files: dict[str, bytes] = {}
+    if not release.void:
+        files["course.toml"] = render_course(release.plan.site, release.plan.course, release.fingerprint).encode()
+        files.update(render_calendar_files(release, split=split, calendar_class=calendar_class))
+    sheets = SHEETS if release.revision == 1 else (*SHEETS, "changes")
+    for name in sheets:
         files.update(render_sheet_files(release, name, paper, pdf=pdf))
     files["plan.json"] = render_document(release)
+    return files
+
+
+def render_calendar_files(release: Release, *, split: bool = False, calendar_class: CalendarClass = "private") -> dict[str, bytes]:
+    """The calendar of every visit and, with `split`, one file a visit for calendars that read only the first entry."""
+    from dosing.formats.ics import render_calendar, render_visit_calendars
+
+    files = {"visits.ics": render_calendar(release, calendar_class=calendar_class)}
+    if split:
+        files.update({f"visit-{name}.ics": content for name, content in render_visit_calendars(release, calendar_class=calendar_class).items()})
     return files
 
 

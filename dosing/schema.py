@@ -67,7 +67,7 @@ def _as_written(name: str, definition: dict[str, Any]) -> None:
     """What the document leaves out of a model, and that nothing else may stand in it."""
     if definition.get("type") != "object":
         return
-    for left_out in NOT_INPUTS:
+    for left_out in NOT_INPUTS if name != "ReleaseBlock" else ():
         definition.get("properties", {}).pop(left_out, None)
     definition["additionalProperties"] = False
     definition["required"] = [] if name == "Corrections" else list(definition.get("properties", {}))

@@ -6,6 +6,7 @@ Does not know pages, and makes no number.
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from dosing.quantities import plain
 
@@ -181,3 +182,52 @@ def give_over(minutes: int | None) -> str:
 def before(minutes: int) -> str:
     """A lead time: "45 min before"."""
     return f"{amount(minutes, 'min')} before"
+
+
+def fact(name: str) -> str:
+    """An entry fact in words: "last chemotherapy"."""
+    return FACTS[name]
+
+
+WEIGHT_RULES = {
+    "first": "the first weight",
+    "new": "the newest weight that applies",
+    "kept": "kept, since a newer weight differs by less than the site counts",
+}
+
+
+def weight_rule(name: str) -> str:
+    """Why this weight makes the dose: "the newest weight that applies"."""
+    return WEIGHT_RULES[name]
+
+
+def percent_limit(percent: Decimal | None) -> str:
+    """A limit in percent, included; "off" without one: "within 5%"."""
+    return "off" if percent is None else f"within {number(percent)}%"
+
+
+def change(made: Any) -> str:
+    """What a change does, in words: "C1D15 moved to Monday 25 January 2027, the visits after it too"."""
+    visit = getattr(made, "visit", "")
+    match made.kind:
+        case "move":
+            after = "the visits after it too" if made.following == "shift" else "the visits after it stay"
+            return f"{visit} moved to {day(made.to)}, {after}"
+        case "omit":
+            return f"{visit} omitted"
+        case "stop":
+            return f"stopped from {visit} on"
+        case "reweigh":
+            return f"weighed {kg(made.weight_kg)} on {day(made.weighed)}"
+        case "retime":
+            return f"{visit} starts at {made.time}"
+        case "extend":
+            return "second cycle added"
+        case "correct":
+            return f"corrected {listed(sorted(name.removesuffix('_kg').replace('_', ' ') for name in made.values.model_fields_set))}"
+        case "resite":
+            return "new site file"
+        case "rebase":
+            return "numbers of a newer program accepted"
+        case _:
+            return "the change before taken back"

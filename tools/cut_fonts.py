@@ -3,7 +3,7 @@
     python tools/cut_fonts.py            write templates/assets/fonts/ and dosing/inputs/glyphs.py
     python tools/cut_fonts.py --check    write nothing; exit 1 if a file differs from what would be written
 
-Needs Debian's fonts-dejavu-core 2.37-6, fonttools==4.68.0 and brotli==1.2.0 or 1.2.1: with these the bytes come out the same each time.
+Needs Debian's fonts-dejavu-core 2.37-6, fonttools==4.68.0 and brotli==1.2.1: with these the bytes come out the same each time.
 It is not part of the product: nothing that runs imports it.
 """
 
@@ -130,7 +130,7 @@ from bisect import bisect_right
 # First and last code point of each range that both fonts hold.
 PRINTABLE: tuple[tuple[int, int], ...] = (
 {table}
-)
+)  # fmt: skip
 _FIRSTS = tuple(first for first, _ in PRINTABLE)
 
 

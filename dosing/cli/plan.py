@@ -3,6 +3,7 @@
 Does not know doses or wording.
 """
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -18,10 +19,10 @@ from dosing.inputs.reading import course_from
 from dosing.inputs.site import Site
 from dosing.plan import build_plan
 from dosing.release import Release, release
-from dosing.revisions import checked_plan
+from dosing.revisions import checked_plan, course_at
 
 # What changes no number, and so may stand beside a course file.
-BESIDE_A_FILE = ("course_file", "out", "paper", "as_json", "issued", "force")
+BESIDE_A_FILE = ("out", "paper", "as_json", "issued", "force", "revision", "split", "calendar_class")
 # Which change to make instead of an option beside a course file.
 INSTEAD = {
     "weight": "dosing reweigh, or dosing correct for a weight typed wrongly",
@@ -60,6 +61,9 @@ INSTEAD = {
 @click.option("--course-id", metavar="UUID", help="The course's own number; a new random one unless given.")
 @click.option("--out", metavar="DIR", type=click.Path(path_type=Path), help="Write the course file, plan, calendar and sheets into this folder.")
 @click.option("--paper", type=click.Choice(["a4", "letter"]), help="Paper of the sheets; the site's unless given.")
+@click.option("--split", is_flag=True, help="Also write one calendar file for each visit, for calendars that read only the first entry.")
+@click.option("--calendar-class", type=click.Choice(["private", "public"]), default="private", help="public lets a carer's shared calendar show the visits.")
+@click.option("--revision", metavar="N", help="An older revision of the course, marked void on every page.")
 @click.option("--json", "as_json", is_flag=True, help="Print the plan document and nothing else.")
 @click.option("--issued", metavar="MOMENT", help="The moment of issue, like 2026-12-20T09:00:00Z; now unless given.")
 @click.option("--force", is_flag=True, help="Overwrite a folder that holds another course.")
@@ -75,7 +79,7 @@ def command(course_file: Path | None, **options: Any) -> None:
     """
     issued = issued_from(options["issued"])
     site, course, content = _from_file(course_file, options) if course_file else (*_from_options(options), None)
-    made = release(checked_plan(default_regimen(), site, course), issued)
+    made = _released(site, course, options, issued)
     if options["as_json"]:
         from dosing.formats.document import render_document
 
@@ -84,6 +88,14 @@ def command(course_file: Path | None, **options: Any) -> None:
         _print(made, options)
     if options["out"] is not None:
         _write(made, content, options)
+
+
+def _released(site: Site, course: Course, options: dict[str, Any], issued: datetime) -> Release:
+    """The newest revision, or the older one that was asked for, void; a revision comes out as it was stored or not at all."""
+    if options["revision"] is None:
+        return release(checked_plan(default_regimen(), site, course), issued)
+    wanted = course_at(course, whole_number(options["revision"], "--revision", "1"))
+    return release(checked_plan(default_regimen(), site, wanted), issued, void=wanted.revision < course.revision)
 
 
 def _print(made: Release, options: dict[str, Any]) -> None:
@@ -115,7 +127,7 @@ def _site_overrides(options: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 def _from_file(course_file: Path, options: dict[str, Any]) -> tuple[Site, Course, bytes | None]:
     for name, value in options.items():
-        if value and name not in BESIDE_A_FILE:
+        if value is not None and value is not False and name not in BESIDE_A_FILE:
             flag = f"--{name.replace('_file', '').replace('_', '-')}"
             instead = f"make the change with {INSTEAD[name]}" if name in INSTEAD else "write it into a new course"
             raise InputError(f"{flag} cannot stand beside a course file, which holds every number of the course; {instead}.")
@@ -130,8 +142,8 @@ def _write(made: Release, content: bytes | None, options: dict[str, Any]) -> Non
     folder: Path = options["out"]
     if not options["force"]:
         _refuse_another_course(folder, made)
-    files = render_files(made, paper=options["paper"])
-    if content is not None:
+    files = render_files(made, paper=options["paper"], split=options["split"], calendar_class=options["calendar_class"])
+    if content is not None and not made.void:
         files["course.toml"] = content  # a course file is never rewritten, only added to
     if options["as_json"]:
         from dosing.files import write_folder

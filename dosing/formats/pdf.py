@@ -10,6 +10,7 @@ where it has no font); metadata is set after the document is loaded, because loa
 import html as markup
 import io
 import re
+from base64 import b64encode
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
@@ -26,11 +27,6 @@ _PAPERS = {"a4": "A4", "letter": "letter"}
 _MARGIN_BOXES = ("top-left", "top-center", "top-right", "bottom-left", "bottom-center", "bottom-right")
 # Important rules of a user style sheet outweigh every rule of the sheet: a <pre> or a margin box that names another family is ours too.
 _FONT = 'font-family:"Dosing Sans" !important;font-variant-ligatures:none !important'
-_STYLE = (
-    f'@font-face{{font-family:"Dosing Sans";font-weight:400;src:url(font:{REGULAR})}}'
-    f'@font-face{{font-family:"Dosing Sans";font-weight:700;src:url(font:{BOLD})}}'
-    f"*{{{_FONT}}}"
-)
 _FONT_NAME = re.compile(rb"/BaseFont /(?:[A-Z]{6}\+)?([^\s/]+)")
 _OUR_FONTS = frozenset({b"DosingSans", b"DosingSans-Bold"})
 
@@ -46,7 +42,7 @@ class Unprintable(ValueError):
 def render_pdf(html: str, *, title: str, issued: datetime, paper: Literal["a4", "letter"], fonts: Mapping[str, bytes]) -> bytes:
     """The sheet `html` as a PDF titled `title`, dated `issued` (aware), on `paper`.
 
-    `fonts` holds the WOFF2 bytes of dosing-sans.woff2 and dosing-sans-bold.woff2 by these names; nothing else is ever fetched.
+    `fonts` holds the WOFF2 bytes of dosing-sans.woff2 and dosing-sans-bold.woff2 by these names; nothing is ever fetched.
     Raises PdfUnavailable without plutoprint, Unprintable where the PDF would lack something, ValueError for an `issued` without zone.
     """
     if issued.tzinfo is None:
@@ -61,8 +57,8 @@ def render_pdf(html: str, *, title: str, issued: datetime, paper: Literal["a4", 
         ) from problem
     book = plutoprint.Book(plutoprint.PAGE_SIZE_LETTER if paper == "letter" else plutoprint.PAGE_SIZE_A4)
     refused: list[str] = []
-    book.custom_resource_fetcher = _font_fetcher(fonts, refused)
-    book.load_html(html, user_style=_STYLE + _page_style(paper))
+    book.custom_resource_fetcher = _refusing_fetcher(refused)
+    book.load_html(html, user_style=_user_style(fonts, paper))
     moment = issued.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     book.set_metadata(plutoprint.PDF_METADATA_TITLE, title)
     book.set_metadata(plutoprint.PDF_METADATA_CREATION_DATE, moment)
@@ -75,9 +71,14 @@ def render_pdf(html: str, *, title: str, issued: datetime, paper: Literal["a4", 
     return written.getvalue()
 
 
-def _page_style(paper: Literal["a4", "letter"]) -> str:
+def _user_style(fonts: Mapping[str, bytes], paper: Literal["a4", "letter"]) -> str:
+    # The fonts are data: addresses. Served by the fetcher, they would still be held when Python has ended, and bring the process down.
+    faces = "".join(
+        f'@font-face{{font-family:"Dosing Sans";font-weight:{weight};src:url(data:font/woff2;base64,{b64encode(fonts[name]).decode()})}}'
+        for weight, name in ((400, REGULAR), (700, BOLD))
+    )
     boxes = "".join(f"@{box}{{{_FONT}}}" for box in _MARGIN_BOXES)
-    return f"@page{{size:{_PAPERS[paper]} !important;{_FONT};{boxes}}}"
+    return f"{faces}*{{{_FONT}}}@page{{size:{_PAPERS[paper]} !important;{_FONT};{boxes}}}"
 
 
 def _check_characters(html: str) -> None:
@@ -97,15 +98,13 @@ def _check_fonts(pdf: bytes) -> None:
         raise Unprintable(f"The PDF came out in {foreign}, a font of this machine, so another machine would print something else.")
 
 
-def _font_fetcher(fonts: Mapping[str, bytes], refused: list[str]) -> "plutoprint.ResourceFetcher":
-    """A fetcher that serves the two fonts and notes every other address in `refused`."""
+def _refusing_fetcher(refused: list[str]) -> "plutoprint.ResourceFetcher":
+    """A fetcher that serves nothing and notes every address in `refused`."""
     import plutoprint
 
-    class FontFetcher(plutoprint.ResourceFetcher):
+    class RefusingFetcher(plutoprint.ResourceFetcher):
         def fetch_url(self, url: str) -> plutoprint.ResourceData:
-            font = fonts.get(url.removeprefix("font:")) if url.startswith("font:") else None
-            if font is None:
-                refused.append(url)
-            return plutoprint.ResourceData(font or b"", "font/woff2", "")
+            refused.append(url)
+            return plutoprint.ResourceData(b"", "text/plain", "")
 
-    return FontFetcher()
+    return RefusingFetcher()

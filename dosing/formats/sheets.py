@@ -4,26 +4,30 @@ Does not know files other than the templates, or how anything was calculated: it
 """
 
 from base64 import b64encode
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cache
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from dosing import wording
 from dosing.assets import asset, templates_folder
-from dosing.rules.schedule import corrected
+from dosing.findings import Finding, Source
+from dosing.inputs.course import Resite
+from dosing.inputs.regimen import Regimen
+from dosing.inputs.site import Site
+from dosing.plan import Plan
+from dosing.rules.dose import Draw, StudyDrug, VialCount
+from dosing.rules.schedule import corrected, standing
+from dosing.rules.visit import Visit
 
 if TYPE_CHECKING:
     from dosing.release import Release
 
 SheetName = Literal["pharmacy", "nurse", "patient"]
 FONTS = ("dosing-sans.woff2", "dosing-sans-bold.woff2")
-
-WORDS = (
-    wording.number, wording.amount, wording.mg, wording.ml, wording.kg, wording.deviation, wording.duration, wording.day, wording.short_day,
-    wording.plain_day, wording.time, wording.issued, wording.drug, wording.given_drug, wording.listed, wording.days_listed, wording.counted,
-    wording.ordinal, wording.fingerprint, wording.severity, wording.give_over, wording.before,
-)  # fmt: skip
 
 
 def render_sheet(release: "Release", name: SheetName, *, paper: Literal["a4", "letter"] = "a4") -> str:
@@ -32,19 +36,364 @@ def render_sheet(release: "Release", name: SheetName, *, paper: Literal["a4", "l
     It prints on A4 and on Letter alike; `paper` is the one it was asked for.
     """
     plan = release.plan
-    return (
-        _environment()
-        .get_template(f"sheets/{name}.html")
-        .render(
-            release=release,
-            plan=plan,
-            regimen=plan.regimen,
-            site=plan.current_site,
-            course=corrected(plan.course),
-            paper=paper,
-            fonts=_fonts(),
-        )
+    template = _environment().get_template(f"sheets/{name}.html")
+    return template.render(
+        release=release,
+        plan=plan,
+        regimen=plan.regimen,
+        site=plan.current_site,
+        course=corrected(plan.course),
+        zone=plan.course.time_zone or plan.current_site.time_zone,
+        paper=paper,
+        fonts=_fonts(),
     )
+
+
+# --- words -------------------------------------------------------------------------------------------------------------------
+
+
+def vials_opened(vials: Sequence[VialCount]) -> str:
+    """Vials to open: "2 × 500 mg, 4 × 100 mg"."""
+    return wording.vials([(vial.count, vial.strength_mg) for vial in vials])
+
+
+def drawn_up(draws: Sequence[Draw]) -> str:
+    """How all strengths are drawn: "2 whole 500 mg vials; 3 whole 100 mg vials and 2.4 mL of a fourth"."""
+    return "; ".join(wording.drawn(draw.strength_mg, draw.whole, draw.part_ml) for draw in draws)
+
+
+# --- what is picked and grouped ----------------------------------------------------------------------------------------------
+
+
+def sites_in_force(plan: Plan) -> list[tuple[date | None, Site]]:
+    """Every site of the course with the first day on which it is in force; the first site from the start."""
+    later = [(change.when, change.site) for _, change in standing(plan.course.changes) if isinstance(change, Resite)]
+    return [(None, plan.site), *later]
+
+
+def site_on(plan: Plan, on: date) -> Site:
+    """The site in force on a day."""
+    return [site for since, site in sites_in_force(plan) if since is None or since <= on][-1]
+
+
+# These stand elsewhere on a visit's page, or need the first page to be understood.
+NOT_ON_A_VISIT = ("washout-inside", "washout-on-limit", "weigh-before-cycle-2")
+
+
+def visit_findings(release: "Release", visit: Visit) -> list[Finding]:
+    """The cautions that belong on the page of one visit."""
+    return [
+        finding
+        for finding in release.findings
+        if finding.visit == visit.visit and finding.severity == "caution" and finding.code not in NOT_ON_A_VISIT
+    ]
+
+
+MOST_LOTS = 12  # more vials than this are written on the back
+
+
+def lot_columns(drug: StudyDrug) -> tuple[list[str], list[str]]:
+    """A row to write the lot on for each opened vial, and one for the bag, in two columns."""
+    vials = [wording.mg(vial.strength_mg) for vial in drug.vials for _ in range(vial.count)]
+    rows = [*vials[:MOST_LOTS], *([wording.counted(len(vials) - MOST_LOTS, "more vial")] if len(vials) > MOST_LOTS else []), "bag"]
+    half = (len(rows) + 1) // 2
+    return rows[:half], rows[half:]
+
+
+# --- where the numbers come from ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One value in force and where it came from; without a kind, the heading of a group of values."""
+
+    name: str
+    value: str = ""
+    kind: str = ""
+    source: str = ""
+
+
+KINDS = {"record": "Record", "label": "Label", "choice": "Choice", "site": "Site"}
+ENTERED = Source("site", "entered by the pharmacy")
+
+
+def values_of_record(regimen: Regimen) -> list[Value]:
+    """What the trial record fixes."""
+    drugs = [f"{wording.drug(each.drug)}, {wording.listed(each.routes, 'or')}" for each in regimen.premedications]
+    return [
+        _value("dose per kg", wording.amount(regimen.study_drug.dose_mg_per_kg, "mg/kg"), regimen.source("study_drug")),
+        _value("infusion days", _cycle_days(regimen), regimen.source("cycles")),
+        _value("most cycles", wording.number(regimen.most_cycles), regimen.source("cycles")),
+        _value("premedications", "; ".join(drugs), regimen.source("premedications")),
+    ]
+
+
+def _cycle_days(regimen: Regimen) -> str:
+    return f"{wording.days_listed(regimen.days)} of {wording.amount(regimen.cycle_length_days, 'days')}"
+
+
+def values_of_site(site: Site) -> list[Value]:
+    """Every value of a site that is in force; those of a drug or a profile that was not chosen are left out."""
+    return [*_premedication_values(site), *_preparation_values(site), *_visit_values(site), *_infusion_values(site)]
+
+
+def _value(name: str, value: str, source: Source) -> Value:
+    return Value(name, value, KINDS[source.kind], wording.source(source.kind, source.citation))
+
+
+def _entered(site: Site, key: str) -> Source:
+    # A value that no default ships is the pharmacy's own.
+    return site.sources[key].source if key in site.sources else ENTERED
+
+
+def _premedication_values(site: Site) -> Iterator[Value]:
+    dexamethasone, h2_blocker = site.dexamethasone, site.h2_blocker
+    yield from _dose_values(site, "dexamethasone", dexamethasone.dose_mg, dexamethasone.minutes_before)
+    yield _value("dexamethasone, route", dexamethasone.route, site.source("dexamethasone.route"))
+    if dexamethasone.injection_form:
+        yield _value("dexamethasone, dose stated as", dexamethasone.injection_form, _entered(site, "dexamethasone.injection_form"))
+    yield from _dose_values(site, "acetaminophen", site.acetaminophen.dose_mg, site.acetaminophen.minutes_before)
+    yield _value("H2 blocker", wording.drug(h2_blocker.drug), site.source("h2_blocker.drug"))
+    if h2_blocker.drug == "none":
+        yield _value("H2 blocker, reason", h2_blocker.reason or "", _entered(site, "h2_blocker.reason"))
+    else:
+        chosen = site.ranitidine if h2_blocker.drug == "ranitidine" else site.famotidine
+        yield from _dose_values(site, h2_blocker.drug, chosen.dose_mg, chosen.minutes_before)
+        own_source = site.source(f"{h2_blocker.drug}.give_over_minutes")
+        yield _value(f"{h2_blocker.drug}, give over", wording.give_over(chosen.give_over_minutes), own_source)
+    own = site.diphenhydramine
+    yield from _dose_values(site, "diphenhydramine", own.dose_mg, own.minutes_before)
+    yield _value(
+        f"{wording.drug('diphenhydramine')}, fastest",
+        f"{wording.mg(own.most_mg_per_minute)} a minute",
+        site.source("diphenhydramine.most_mg_per_minute"),
+    )
+
+
+def _dose_values(site: Site, drug: str, dose_mg: Any, minutes_before: int) -> Iterator[Value]:
+    yield _value(f"{wording.drug(drug)}, dose", wording.mg(dose_mg), site.source(f"{drug}.dose_mg"))
+    yield _value(f"{wording.drug(drug)}, lead time", wording.before(minutes_before), site.source(f"{drug}.minutes_before"))
+
+
+def _preparation_values(site: Site) -> Iterator[Value]:
+    stocked = [f"{wording.mg(vial.strength_mg)} in {wording.ml(vial.volume_ml)}" for vial in site.vials]
+    yield _value("vials", wording.listed(stocked), site.source("vials"))
+    yield _value("bag", wording.ml(site.bag.volume_ml), site.source("bag.volume_ml"))
+    yield _value("diluent", site.bag.diluent, site.source("bag.diluent"))
+    yield _value("volume step", wording.ml(site.rounding.volume_step_ml), site.source("rounding.volume_step_ml"))
+    yield _value(
+        "rounding to whole vials",
+        wording.percent_limit(site.rounding.whole_vials_within_percent),
+        site.source("rounding.whole_vials_within_percent"),
+    )
+    counts = site.weights.counts_from_percent
+    yield _value(
+        "new weight counts", f"from {wording.number(counts)}% on" if counts else "always", site.source("weights.counts_from_percent")
+    )
+    yield _value(
+        "weight change, caution from", f"{wording.number(site.weights.caution_from_percent)}%", site.source("weights.caution_from_percent")
+    )
+
+
+def _visit_values(site: Site) -> Iterator[Value]:
+    rules = site.visit
+    check_in = f"{wording.before(rules.check_in_minutes)} the first premedication"
+    yield _value("check-in", check_in, site.source("visit.check_in_minutes"))
+    yield _value("visit length", wording.duration(rules.length_minutes), site.source("visit.length_minutes"))
+    yield _value("smallest interval", wording.amount(rules.smallest_interval_days, "days"), site.source("visit.smallest_interval_days"))
+    if site.time_zone:
+        yield _value("time zone", site.time_zone, _entered(site, "time_zone"))
+    if site.country:
+        yield _value("working days of", " ".join(filter(None, (site.country, site.region))), _entered(site, "country"))
+
+
+def _infusion_values(site: Site) -> Iterator[Value]:
+    own = site.infusion
+    yield _value("infusion rates", own.profile or "none, from the order", site.source("infusion.profile"))
+    if own.profile is not None:
+        yield _value(f"rate steps of {own.profile}", "see each nurse page", site.source(f"infusion.profiles.{own.profile}"))
+    if own.compared_by is not None and own.compared_on is not None:
+        said = f"by {own.compared_by}, {wording.plain_day(own.compared_on)}"
+        yield _value("rate steps compared with the label", said, _entered(site, "infusion.compared_by"))
+
+
+def values_in_force(plan: Plan) -> list[Value]:
+    """Every value behind the plan, in groups; of a later site only what it changed."""
+    values = [Value("Fixed by the trial record"), *values_of_record(plan.regimen)]
+    before: list[Value] = []
+    for since, site in sites_in_force(plan):
+        own = values_of_site(site)
+        values.append(Value("Decided by the site" if since is None else f"Changed by the site, for visits from {wording.day(since)} on"))
+        values.extend(value for value in own if value not in before)
+        before = own
+    return values
+
+
+# --- pages -------------------------------------------------------------------------------------------------------------------
+
+# Heights in millimetres at the print size; a page holds 250 mm, of which the band takes up to 40.
+PAGE_MM = 205.0
+LINE_MM = 3.95
+
+T = TypeVar("T")
+
+
+def paged(items: Iterable[T], height_mm: Callable[[T], float], first_mm: float, next_mm: float = PAGE_MM) -> list[list[T]]:
+    """Items on as many pages as they need: `first_mm` of room on the first, `next_mm` on the others."""
+    pages: list[list[T]] = [[]]
+    left = first_mm
+    for item in items:
+        needs = height_mm(item)
+        if needs > left:
+            pages.append([])
+            left = next_mm
+        pages[-1].append(item)
+        left -= needs
+    return pages
+
+
+def _lines(text: str, characters: int) -> int:
+    return -(-len(text) // characters)
+
+
+def finding_pages(findings: Sequence[Finding], room_mm: float) -> list[list[Finding]]:
+    """Findings on the pages that they need, `room_mm` of room on the first."""
+    return paged(findings, lambda finding: _lines(finding.message + 6 * " ", 92) * LINE_MM + 2.6, room_mm)
+
+
+def value_pages(plan: Plan) -> list[list[Value]]:
+    """The values behind the plan on the pages that they need."""
+
+    def height_mm(value: Value) -> float:
+        return max(_lines(value.name, 22), _lines(value.value, 22), _lines(value.source, 48), 1) * LINE_MM + 1.3
+
+    return paged(values_in_force(plan), height_mm, PAGE_MM - 20)
+
+
+# --- the time line -----------------------------------------------------------------------------------------------------------
+
+# Units of the drawing: 720 across the page's 180 mm, so that text of 12 units is 8.5 pt on paper.
+DRAWING = 720.0
+EDGE = 8.0
+LANE = 15.0
+BAR = 34.0
+LABEL = 44.0  # the least room between the middles of two times
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A premedication: a line at `x` from its words at `y` down to the axis."""
+
+    x: float
+    y: float
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """An infusion step, as high as its rate is among the others; `words` are empty where they do not fit."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A place on the axis; `words` are empty where a neighbour's stand."""
+
+    x: float
+    words: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimeLine:
+    """One visit drawn to scale: premedications, infusion steps, and when each begins."""
+
+    height: float
+    axis: float
+    start: float
+    end: float
+    marks: tuple[Mark, ...]
+    bars: tuple[Bar, ...]
+    ticks: tuple[Tick, ...]
+    clock: bool
+
+
+def time_line(visit: Visit) -> TimeLine | None:
+    """The drawing of one visit; None where it has nothing to draw. Without rate steps an hour's room stands for the infusion."""
+    owed, infusion = visit.premedications, visit.infusion
+    if not owed:
+        return None
+    earliest = max(each.minutes_before for each in owed)
+    length = float(infusion.minutes) if infusion else 60.0
+    scale = (DRAWING - 2 * EDGE) / (earliest + length)
+
+    def across(minutes: float) -> float:
+        return round(EDGE + (earliest + minutes) * scale, 1)
+
+    axis = LANE * len(owed) + BAR + 6
+    start = across(0)
+    marks = tuple(
+        Mark(across(-each.minutes_before), LANE * lane, f"{wording.drug(each.drug)} {wording.mg(each.dose_mg)}, {each.route}")
+        for lane, each in enumerate(owed, start=1)
+    )
+    places = [(0.0, _clock_or(visit.infusion_start, "0"))]
+    bars: list[Bar] = []
+    if infusion:
+        places.append((length, _clock_or(infusion.ends, wording.number(infusion.minutes))))
+        fastest = float(max(step.rate_ml_per_hour for step in infusion.steps))
+        for step in infusion.steps:
+            begins, width = across(float(step.elapsed_minutes)), round(float(step.minutes) * scale, 1)
+            height = round(16 + (BAR - 16) * float(step.rate_ml_per_hour) / fastest, 1)
+            rate = wording.number(step.rate_ml_per_hour)
+            bars.append(Bar(begins, round(axis - height, 1), width, height, rate if width >= 9 * len(rate) else ""))
+            places.append((float(step.elapsed_minutes), _clock_or(step.starts, wording.number(step.elapsed_minutes))))
+    places.extend((-float(each.minutes_before), _clock_or(each.due, wording.number(each.minutes_before))) for each in owed)
+    ticks = _ticks([(across(minutes), words) for minutes, words in places])
+    return TimeLine(axis + 20, axis, start, DRAWING - EDGE, marks, tuple(bars), ticks, visit.infusion_start is not None)
+
+
+def _clock_or(moment: datetime | None, minutes: str) -> str:
+    return wording.time(moment) if moment else minutes
+
+
+def _ticks(places: Sequence[tuple[float, str]]) -> tuple[Tick, ...]:
+    """A tick at every place once; earlier ones in the list keep their words where two would run into one another."""
+    ticks: dict[float, Tick] = {}
+    taken: list[float] = []
+    for x, words in places:
+        if x in ticks:
+            continue
+        anchor = "start" if x < LABEL / 2 else "end" if x > DRAWING - LABEL / 2 else "middle"
+        middle = {"start": x + LABEL / 2, "end": x - LABEL / 2, "middle": x}[anchor]
+        free = all(abs(middle - other) >= LABEL for other in taken)
+        if free:
+            taken.append(middle)
+        ticks[x] = Tick(x, words if free else "", anchor)
+    return tuple(ticks[x] for x in sorted(ticks))
+
+
+MOST_STEPS = 6  # more rate steps than this push the observations to a page of their own
+
+
+def fits_one_page(visit: Visit) -> bool:
+    """Whether a nurse's page of this visit holds everything."""
+    return visit.infusion is None or len(visit.infusion.steps) <= MOST_STEPS
+
+
+# --- the environment ---------------------------------------------------------------------------------------------------------
+
+FILTERS: tuple[Callable[..., str], ...] = (
+    wording.number, wording.amount, wording.mg, wording.ml, wording.kg, wording.deviation, wording.duration, wording.day, wording.short_day,
+    wording.plain_day, wording.time, wording.issued, wording.drug, wording.given_drug, wording.listed, wording.days_listed, wording.counted,
+    wording.ordinal, wording.fingerprint, wording.severity, wording.give_over, wording.before, wording.fact, wording.weight_rule,
+    vials_opened, drawn_up,
+)  # fmt: skip
+PICKERS: tuple[Callable[..., Any], ...] = (site_on, visit_findings, lot_columns, finding_pages, value_pages, time_line, fits_one_page)
 
 
 @cache
@@ -52,8 +401,8 @@ def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(templates_folder()), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    filters: dict[str, Any] = {word.__name__: word for word in WORDS}
-    environment.filters.update(filters)
+    environment.filters.update({word.__name__: word for word in FILTERS})
+    environment.globals.update({picker.__name__: picker for picker in PICKERS})
     return environment
 
 

@@ -13,7 +13,6 @@ from dosing.rules.premedication import Premedication
 from dosing.rules.visit import Visit
 
 HEADINGS = ("Visit", "Date", "Weight", "isatuximab", "Volume", "Vials", "Premedications")
-WORDS = {"refuse": "Refused", "caution": "Caution", "undetermined": "To find out", "note": "Note"}
 WIDTH = 100
 
 
@@ -72,10 +71,5 @@ def _findings(findings: Sequence[Finding]) -> Iterable[str]:
     import textwrap
 
     for finding in findings:
-        word = WORDS[finding.severity]
+        word = wording.severity(finding.severity)
         yield from textwrap.wrap(f"{word}: {finding.message.replace(wording.NBSP, ' ')}", WIDTH, subsequent_indent="  ")
-
-
-def render_refusal(findings: Sequence[Finding]) -> str:
-    """The findings that refuse, a line each."""
-    return "".join(f"Refused: {finding.message}\n".replace(wording.NBSP, " ") for finding in findings)

@@ -27,11 +27,14 @@ def _weight(value: Any) -> Any:
     return value
 
 
-Weight = Annotated[Exact, AfterValidator(LEAST_WEIGHT), AfterValidator(_weight)]
+Weight = Annotated[Exact, AfterValidator(_weight), AfterValidator(LEAST_WEIGHT)]
 
 
 def _fact(value: object) -> object:
-    return value if value == "none" else day_from(value)
+    day = value if value == "none" else day_from(value)
+    if day != "none" and type(day) is not date:
+        raise ValueError(f"is {shown(value)}; write a day, like 2027-01-04, or none")
+    return day
 
 
 Fact = Annotated[Literal["none"] | date, BeforeValidator(_fact)]
@@ -205,7 +208,7 @@ class Course(Model):
                     f"entry.{fact} is {value}, after the start on {self.start}; write the last day before the first infusion, or none"
                 )
         if self.cycles not in (1, 2):
-            raise ValueError(f"cycles is {self.cycles}; write 1 or 2, since the regimen has at most two cycles")
+            raise ValueError(f"cycles is {shown(self.cycles)}; write 1 or 2, since the regimen has at most two cycles")
         return self
 
     @property

@@ -4,6 +4,7 @@ Does not know which input a value belongs to.
 """
 
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -65,11 +66,14 @@ def choices(*numbers: str, unit: str) -> AfterValidator:
     return AfterValidator(Choices(tuple(Decimal(n) for n in numbers), unit))
 
 
+MOST_DECIMALS = 6  # no pump, vial or scale shows more
+
+
 def _exact(value: object) -> object:
     """A decimal from its text, a TOML number or a Decimal; never from a float."""
     if isinstance(value, str):
         try:
-            return decimal_from(value)
+            value = decimal_from(value)
         except NotReadable as problem:
             raise ValueError(str(problem)) from None
     if isinstance(value, bool) or not isinstance(value, (int, Decimal)):
@@ -77,6 +81,8 @@ def _exact(value: object) -> object:
     number = Decimal(value)
     if not number.is_finite() or abs(number.adjusted()) > 12:
         raise ValueError(f"is {shown(value)}; write a plain decimal number like 72.5")
+    if -int(number.normalize().as_tuple().exponent) > MOST_DECIMALS:
+        raise ValueError(f"is {shown(value)}; write at most {MOST_DECIMALS} decimals")
     return number
 
 
@@ -116,7 +122,7 @@ def one_line(most: int) -> AfterValidator:
     """A validator for one line of text that every sheet can print, of at most `most` characters."""
 
     def check(value: str) -> str:
-        text = value.strip()
+        text = unicodedata.normalize("NFC", value.strip())  # a letter and its accent as one character, which the typeface holds
         if not text:
             raise ValueError("is empty; write some text, or leave it out")
         if any(ord(c) < 32 or 127 <= ord(c) < 160 or c in "\u2028\u2029" for c in text):
@@ -158,12 +164,14 @@ Clock = Annotated[str, AfterValidator(_clock)]
 
 _ZONE = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*", re.ASCII)
 
+_NO_PLACE = ("Factory", "localtime", "posixrules")  # these mean another thing on every machine, or nothing
+
 
 def _zone(value: str) -> str:
     from zoneinfo import ZoneInfo  # late: the zone data is wanted only where a time is set
 
     problem = f"is {shown(value)}, which is not a known time zone; write its name like Europe/Paris or America/New_York"
-    if not _ZONE.fullmatch(value):
+    if not _ZONE.fullmatch(value) or value in _NO_PLACE or value.startswith(("posix/", "right/")):
         raise ValueError(problem)
     try:
         ZoneInfo(value)

@@ -11,13 +11,15 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from dosing.findings import InputError
-from dosing.inputs.course import Course, EntryFacts, weight_kg_from
+from dosing.inputs.course import Change, Course, EntryFacts, weight_kg_from
 from dosing.inputs.fields import Day, Model
 from dosing.inputs.regimen import Regimen
 from dosing.inputs.site import Site, merge_site
 from dosing.quantities import shown
 
 M = TypeVar("M", bound=BaseModel)
+
+CHANGE_KINDS = ("move", "omit", "stop", "reweigh", "retime", "extend", "correct", "resite", "rebase", "undo")
 
 EXPECTED = {
     "string_type": "some text in quotes",
@@ -48,9 +50,10 @@ def build(model: type[M], raw: Any, what: str) -> M:
 def sentence(problems: ValidationError, model: type[BaseModel], what: str) -> str:
     """The first problem in one sentence: what was found and what to write instead."""
     first = problems.errors(include_url=False)[0]
-    place = [part for part in first["loc"] if part != "none" and not str(part).startswith(("literal", "date"))]
-    path = _dotted(place)
     kind, found = first["type"], first["input"]
+    # A value that may be a day or "none" is reported under both; a key that nobody knows is reported as it was written.
+    place = [part for part in first["loc"] if kind == "extra_forbidden" or not str(part).startswith(("literal[", "date"))]
+    path = _dotted(place)
     if kind == "extra_forbidden":
         return _unknown_key(path, str(place[-1]), _siblings(model, place[:-1]), what)
     if kind == "missing":
@@ -94,6 +97,8 @@ def _siblings(model: type[BaseModel], place: list[Any]) -> list[str]:
             continue  # the tag of a change
         annotation: Any = current.model_fields[part].annotation
         candidates = [annotation, *get_args(annotation)]
+        if part == "changes":
+            candidates = [kind for kind in get_args(get_args(Change)[0]) if kind.model_fields["kind"].default in place]
         found = [c for c in candidates if isinstance(c, type) and issubclass(c, BaseModel)]
         current = found[0] if found else None
     return list(current.model_fields) if current else []
@@ -162,6 +167,12 @@ def typed_weight(value: object) -> Decimal:
     if not isinstance(value, str):
         raise InputError(f"the weight {shown(value)} has no unit; write it in quotes with its unit, like \"72.5kg\".")
     return weight_kg_from(value)
+
+
+def course_with(course: Course, raw_change: dict[str, Any]) -> Course:
+    """The course with one more change, given as raw values. Raises InputError."""
+    values = {name: getattr(course, name) for name in type(course).model_fields}
+    return build(Course, {**values, "changes": [*course.changes, _change(raw_change)]}, "")
 
 
 def _change(raw: Any) -> Any:

@@ -230,9 +230,24 @@ class Site(Model):
                 f"infusion.profile {chosen.name} is for a {wording.ml(chosen.bag_ml)} bag but the site's bag holds "
                 f"{wording.ml(self.bag.volume_ml)}; choose a profile made for this bag, or the other bag"
             )
+        unsourced = [key for key in self._sourced() if key not in self.sources]
+        if unsourced:
+            raise ValueError(f"sources says nothing about {unsourced[0]}; write where that value came from")
         if self.region is not None and self.country is None:
             raise ValueError("region is given without a country; write the country's two letters as well, like country = \"US\"")
         return self
+
+    def _sourced(self) -> list[str]:
+        """Every value that must name its source: all that a site has to state, and each profile."""
+        tables = {name: getattr(self, name) for name in type(self).model_fields}
+        stated = [
+            f"{name}.{field}"
+            for name, table in tables.items()
+            if isinstance(table, Model) and name != "infusion"
+            for field, about in type(table).model_fields.items()
+            if about.is_required()
+        ]
+        return [*stated, "vials", *(f"infusion.profiles.{profile.name}" for profile in self.infusion.profiles)]
 
     def source(self, key: str) -> Source:
         """Where the value under a dotted key came from."""

@@ -5,6 +5,7 @@ Does not know how findings are shown, or what day it is.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -16,7 +17,7 @@ from dosing.inputs.site import LABEL_PROFILE, Site
 from dosing.quantities import POUND_KG, half_up
 from dosing.rules.eligibility import facts_missing, old_enough_on, washout_limits
 from dosing.rules.visit import Visit
-from dosing.rules.weights import Weighing, differs_by
+from dosing.rules.weights import Weighing, differs_by, dose_weights
 from dosing.rules.workdays import DayOff, WorkingDays
 
 Findings = Iterator[Finding]
@@ -27,10 +28,19 @@ class Case:
     """What the checks look at: the inputs, corrections put in, and the visits made from them."""
 
     regimen: Regimen
-    site: Site
+    sites: tuple[tuple[date, Site], ...]  # each with the first day on which it is in force
     course: Course
     weighings: tuple[Weighing, ...]
     visits: tuple[Visit, ...]
+
+    @property
+    def site(self) -> Site:
+        """The site after every change."""
+        return self.sites[-1][1]
+
+    def site_on(self, day: date) -> Site:
+        """The site in force on a day."""
+        return [site for since, site in self.sites if since <= day][-1]
 
     @property
     def active(self) -> tuple[Visit, ...]:
@@ -129,12 +139,15 @@ def weigh_before_cycle_2(case: Case) -> Findings:
 
 def bag_prepared(case: Case) -> Findings:
     """A new weight changes a dose due on the day of the change or the day after."""
-    changes = {weighing.change: weighing for weighing in case.weighings if weighing.change}
-    for number, weighing in changes.items():
-        when = case.course.changes[number - 1].when
-        for visit in case.active:
-            made_by_it = visit.weight_rule == "new" and visit.weight_kg == weighing.weight_kg and visit.weighed == weighing.weighed
-            if made_by_it and 0 <= (visit.date - when).days <= 1:
+    days = [(visit.date, case.site_on(visit.date).weights.counts_from_percent) for visit in case.active]
+    warned: set[str] = set()
+    for place, weighing in enumerate(case.weighings[1:], start=1):
+        when = case.course.changes[weighing.change - 1].when
+        old, new = (dose_weights(case.weighings[:many], days) for many in (place, place + 1))
+        for visit, before, after in zip(case.active, old, new, strict=True):
+            changed = before.weighing.weight_kg != after.weighing.weight_kg
+            if changed and 0 <= (visit.date - when).days <= 1 and visit.visit not in warned:
+                warned.add(visit.visit)
                 yield Finding(
                     "bag-prepared", "caution", visit.visit, f"The new weight changes the dose of {visit.visit} on {wording.day(visit.date)}: a bag may already be prepared."
                 )
@@ -185,17 +198,18 @@ def bag_full(case: Case) -> Findings:
 
 def whole_vials_too_far(case: Case) -> Findings:
     """Vial rounding is on, but no whole-vial total is near enough."""
-    within = case.site.rounding.whole_vials_within_percent
-    if within is None:
-        return
-    for visit in _by_dose(case):
-        if visit.study_drug is not None and visit.study_drug.rounding != "whole-vials":
-            yield Finding(
-                "whole-vials-too-far",
-                "note",
-                visit.visit,
-                f"No whole-vial total lies within {wording.number(within)}% of {wording.mg(visit.study_drug.calculated_mg)}; the dose is not rounded to vials.",
-            )
+    told = None
+    for visit in case.active:
+        drug, within = visit.study_drug, case.site_on(visit.date).rounding.whole_vials_within_percent
+        if drug is None or within is None or drug.rounding == "whole-vials" or drug == told:
+            continue
+        told = drug
+        yield Finding(
+            "whole-vials-too-far",
+            "note",
+            visit.visit,
+            f"No whole-vial total lies within {wording.number(within)}% of {wording.mg(drug.calculated_mg)}; the dose is not rounded to vials.",
+        )
 
 
 def h2_blocker(case: Case) -> Findings:

@@ -139,10 +139,10 @@ def _choices(needed: Decimal, stock: Sequence[Vial]) -> Iterator[tuple[VialCount
     vial, *smaller = stock
     most = max(0, ceil(needed / vial.strength_mg))
     if not smaller:
-        count = next(n for n in range(most + 1) if n * vial.strength_mg >= needed)
-        yield (VialCount(vial.strength_mg, vial.volume_ml, count),)
+        yield (VialCount(vial.strength_mg, vial.volume_ml, most),)
         return
-    for count in range(most + 1):
+    # 500 mg is a multiple of 100 mg, so a large vial fewer than fit into the dose would only mean more small ones.
+    for count in range(max(0, most - 1), most + 1):
         for rest in _choices(needed - count * vial.strength_mg, smaller):
             yield (VialCount(vial.strength_mg, vial.volume_ml, count), *rest)
 

@@ -9,13 +9,15 @@ from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 
-from dosing.findings import Source
+from dosing import wording
+from dosing.findings import InputError, Source
 from dosing.inputs.site import Profile, RateStep, Site
 from dosing.quantities import down, half_up
 from dosing.rules.clock import shifted
 
 PUMP_STEP = Decimal("0.1")  # mL/h; rates worked out from mg/h are rounded down to it, never faster than the order
 HUNDREDTH = Decimal("0.01")
+LONGEST_MINUTES = 7 * 24 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ class _Run:
 def infusion_plan(site: Site, rounded_mg: Decimal, infusion_number: int, start: datetime | None) -> InfusionPlan | None:
     """The steps of the site's chosen profile for one bag of `rounded_mg`, or None without a profile.
 
-    The first infusion, the second and later ones have steps of their own.
+    The first infusion, the second and later ones have steps of their own. Raises InputError for rates that no bag could run at.
     """
     profile = site.infusion.chosen
     if profile is None:
@@ -63,6 +65,9 @@ def infusion_plan(site: Site, rounded_mg: Decimal, infusion_number: int, start: 
     concentration = Fraction(rounded_mg) / Fraction(profile.bag_ml)
     runs = _run_in(steps, profile, concentration)
     total = runs[-1].elapsed + runs[-1].minutes
+    if total > LONGEST_MINUTES:
+        hours = wording.amount(half_up(total / 60, Decimal("0.1")), "h")
+        raise InputError(f"at the rates of the infusion profile {profile.name} one bag would run for {hours}, more than a week; write faster rates.")
     return InfusionPlan(
         profile=profile.name,
         part=part,

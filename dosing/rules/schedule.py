@@ -3,7 +3,7 @@
 Does not know doses, weights or time zones.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -83,20 +83,24 @@ def first_schedule(regimen: Regimen, start: date) -> Slots:
 def schedule(regimen: Regimen, course: Course, smallest_interval: int) -> Slots:
     """The visits of a course whose corrections are already put in, after its changes in file order.
 
-    `smallest_interval` is the site's, in days. Raises InputError naming the first change that is impossible.
+    `smallest_interval` is that of the site that the course began with, in days; a later site's holds for the visits from its day on.
+    Raises InputError naming the first change that is impossible.
     """
     slots = first_schedule(regimen, course.start)  # cycle 2 carries every shift, even where it is added later
     cycles = course.cycles
     weights: list[Reweigh] = []
+    smallest = [(date.min, smallest_interval)]
     for number, change in standing(course.changes):
         where = f"change {number} ({change.kind})"
         if isinstance(change, Extend):
             cycles = _extended(slots, cycles, regimen, where)
         elif isinstance(change, Reweigh):
             weights.append(_in_order(change, weights, course, where))
-        elif not isinstance(change, (Correct, Resite)):
+        elif isinstance(change, Resite):
+            smallest.append((change.when, change.site.visit.smallest_interval_days))
+        elif not isinstance(change, Correct):
             slots = _applied(slots, change, cycles, where)
-        _check_intervals(_within(slots, cycles), smallest_interval, where)
+        _check_intervals(_within(slots, cycles), smallest, where)
     return _within(slots, cycles)
 
 
@@ -115,6 +119,10 @@ def _extended(slots: Slots, cycles: int, regimen: Regimen, where: str) -> int:
 def _in_order(change: Reweigh, before: list[Reweigh], course: Course, where: str) -> Reweigh:
     if change.weighed > change.when:
         raise InputError(f"{where}: the weight was measured on {change.weighed}, after the day of the change, {change.when}; write the day it was measured.")
+    if before and change.when < before[-1].when:
+        raise InputError(
+            f"{where}: the weight was entered on {change.when}, before the last one on {before[-1].when}; write weights in the order of their days."
+        )
     last = max((weight.weighed for weight in before), default=course.weighed)
     if last is not None and change.weighed < last:
         raise InputError(f"{where}: the weight was measured on {change.weighed}, before the last one on {last}; write weights in the order of their days.")
@@ -122,14 +130,19 @@ def _in_order(change: Reweigh, before: list[Reweigh], course: Course, where: str
 
 
 def _applied(slots: Slots, change: Change, cycles: int, where: str) -> Slots:
-    steps: dict[type, Callable[[Slots, Slot, Any, str], Slots]] = {Move: _moved, Omit: _omitted, Stop: _stopped, Retime: _retimed}
-    step = steps.get(type(change))
-    if step is None:
+    if not isinstance(change, (Move, Omit, Stop, Retime)):
         return slots
-    return step(slots, _named(slots, change, cycles, where), change, where)
+    slot = _named(slots, change, cycles, where)
+    if isinstance(change, Move):
+        return _moved(slots, slot, change, cycles, where)
+    if isinstance(change, Omit):
+        return _omitted(slots, slot, change, where)
+    if isinstance(change, Stop):
+        return _stopped(slots, slot, change, where)
+    return _retimed(slots, slot, change, where)
 
 
-def _named(slots: Slots, change: Any, cycles: int, where: str) -> Slot:
+def _named(slots: Slots, change: Move | Omit | Stop | Retime, cycles: int, where: str) -> Slot:
     """The visit that a change names: it must exist and must not have been dropped."""
     slot = next((slot for slot in _within(slots, cycles) if slot.visit == change.visit), None)
     if slot is None:
@@ -142,7 +155,7 @@ def _named(slots: Slots, change: Any, cycles: int, where: str) -> Slot:
     return slot
 
 
-def _moved(slots: Slots, slot: Slot, change: Move, where: str) -> Slots:
+def _moved(slots: Slots, slot: Slot, change: Move, cycles: int, where: str) -> Slots:
     if change.to == slot.date:
         raise InputError(f"{where}: {slot.visit} is already on {slot.date}; write another day.")
     if slot.date < change.when and not change.not_given:
@@ -154,7 +167,7 @@ def _moved(slots: Slots, slot: Slot, change: Move, where: str) -> Slots:
     by = change.to - slot.date
     if change.following == "keep":
         return _put(slots, replace(slot, date=change.to))
-    for later in slots[slot.number :]:
+    for later in _within(slots, cycles)[slot.number :]:
         if later.date < change.when and later.dropped is None:
             raise InputError(
                 f"{where}: {later.visit} on {later.date} is before the day of the change and would move too; omit {slot.visit} instead."
@@ -188,10 +201,11 @@ def _put(slots: Slots, new: Slot) -> Slots:
     return tuple(new if each.number == new.number else each for each in slots)
 
 
-def _check_intervals(slots: Slots, smallest: int, where: str) -> None:
+def _check_intervals(slots: Slots, smallest_since: Sequence[tuple[date, int]], where: str) -> None:
     active = [slot for slot in slots if slot.dropped is None]
     for before, after in zip(active, active[1:], strict=False):
         gap = (after.date - before.date).days
+        smallest = [days for since, days in smallest_since if since <= after.date][-1]
         if gap == 0:
             raise InputError(f"{where}: {before.visit} and {after.visit} would both be on {after.date}; two doses on one day are never planned, so write another day.")
         if gap < 0:
@@ -199,5 +213,5 @@ def _check_intervals(slots: Slots, smallest: int, where: str) -> None:
         if gap < smallest:
             raise InputError(
                 f"{where}: {after.visit} on {after.date} would be {wording.counted(gap, 'day')} after {before.visit}; "
-                f"this site's smallest interval is {wording.counted(smallest, 'day')}, so write a later day."
+                f"this site's smallest interval is {wording.counted(smallest, 'day')}, so write another day."
             )

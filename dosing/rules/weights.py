@@ -43,30 +43,31 @@ def weighings(course: Course) -> tuple[Weighing, ...]:
     return (Weighing(course.weight_kg, course.weighed, None), *later)
 
 
-def percent_between(new: Decimal, old: Decimal) -> Decimal:
-    """How far `new` lies from `old`, in percent of `old`, without sign; compared only, so not rounded."""
-    return abs(new - old) / old * 100
-
-
 def differs_by(new: Decimal, old: Decimal, percent: Decimal) -> bool:
     """Whether `new` differs from `old` by at least `percent`, limit included; exact."""
     return abs(new - old) * 100 >= percent * old
 
 
-def dose_weight(all_weighings: Sequence[Weighing], on: date, counts_from: Decimal) -> DoseWeight:
-    """The weight for a visit on a day: the newest that counts.
+def dose_weights(all_weighings: Sequence[Weighing], visits: Sequence[tuple[date, Decimal]]) -> list[DoseWeight]:
+    """The weight for each visit, given in order as its day and the percentage from which a new weight counts on it."""
+    chosen: list[DoseWeight] = []
+    made_by = all_weighings[0]
+    for on, counts_from in visits:
+        chosen.append(_dose_weight(all_weighings, made_by, on, counts_from))
+        made_by = chosen[-1].weighing
+    return chosen
 
-    A new weight counts if it differs from the weight that made the dose before by `counts_from` percent or more.
+
+def _dose_weight(all_weighings: Sequence[Weighing], before: Weighing, on: date, counts_from: Decimal) -> DoseWeight:
+    """The weight for a visit on a day, where `before` made the dose of the visit before it.
+
+    The newest weight that applies counts if it differs from that one by `counts_from` percent or more.
     """
-    current, rule = all_weighings[0], "first"
-    for weighing in all_weighings[1:]:
-        if weighing.applies_from is not None and weighing.applies_from > on:
-            continue
-        if differs_by(weighing.weight_kg, current.weight_kg, counts_from):
-            current, rule = weighing, "new"
-        else:
-            rule = "kept"
-    return DoseWeight(current, rule)  # type: ignore[arg-type]  # narrowed to the three words above
+    first = all_weighings[0]
+    newest = [weighing for weighing in all_weighings if weighing.applies_from is None or weighing.applies_from <= on][-1]
+    if newest is not before and not differs_by(newest.weight_kg, before.weight_kg, counts_from):
+        return DoseWeight(before, "kept")
+    return DoseWeight(newest, "first" if newest is first else "new")
 
 
 def provisional_from(all_weighings: Sequence[Weighing], last_of_cycle_1: date) -> bool:

@@ -139,6 +139,17 @@ def test_on_a_machine_without_fonts_the_pdf_is_the_same_to_the_byte(
     assert bare == furnished == pdf_of(sheet, fonts)
 
 
+def test_a_process_that_made_many_pdfs_ends_well(repository: Path) -> None:
+    pytest.importorskip("plutoprint", reason="plutoprint is not installed (pip install 'dosing[pdf]'), so this test did not run.")
+    # A hundred documents are enough to fill plutoprint's own store of fonts, which it empties after Python has ended.
+    many = SCRIPT.replace("pdf = render_pdf(", "for _ in range(100): pdf = render_pdf(").replace(
+        'sheet.read_text(encoding="utf-8")', '"<h1>C1D1</h1><p>72.4 mL <b>1,448 mg</b>"'
+    )
+    folder = repository / "templates" / "assets" / "fonts"
+    finished = subprocess.run([sys.executable, "-c", many, "unused", str(folder), os.devnull], cwd=repository, check=False)
+    assert finished.returncode == 0
+
+
 def test_a_sheet_that_embeds_no_font_gives_the_same_pdf(sheet: str, fonts: dict[str, bytes]) -> None:
     assert pdf_of(without_faces(sheet), fonts) == pdf_of(sheet, fonts)
 

@@ -1,0 +1,82 @@
+"""`dosing history` and `dosing diff`: what happened to a course, and what differs between two of its plans.
+
+Does not know doses or wording.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from dosing import wording
+from dosing.cli.entering import whole_number
+from dosing.difference import difference, plan_document
+from dosing.files import default_regimen, parse_course, read_bytes
+from dosing.findings import InputError
+from dosing.formats.comparison import render_comparison
+from dosing.inputs.course import Course
+from dosing.inputs.reading import check_format
+from dosing.inputs.site import Site
+from dosing.plan import build_plan
+from dosing.recheck import recheck
+from dosing.release import Disagreed
+from dosing.revisions import course_at, stored_fingerprints
+
+
+@click.command("history")
+@click.argument("course_file", metavar="COURSE", type=click.Path(path_type=Path))
+def history(course_file: Path) -> None:
+    """List the revisions of COURSE: what changed, why, who, when, and the fingerprint."""
+    _, course = parse_course(read_bytes(course_file), str(course_file))
+    for revision, stored in enumerate(stored_fingerprints(course), start=1):
+        click.echo(f"{revision}  {wording.fingerprint(stored) if stored else 'no fingerprint'}  {_made_by(course, revision)}".replace(wording.NBSP, " "))
+        for check in course.checks:
+            if check.revision == revision and check.fingerprint == stored:
+                click.echo(f"   checked by {check.by} on {wording.day(check.on)}")
+
+
+def _made_by(course: Course, revision: int) -> str:
+    if revision == 1:
+        return f"first made, {wording.kg(course.weight_kg)}, start {wording.day(course.start)}" + (f", prepared by {course.prepared_by}" if course.prepared_by else "")
+    change = course.changes[revision - 2]
+    return f"{wording.change(change)}: {change.reason} ({change.by}, {wording.day(change.when)})"
+
+
+@click.command("diff")
+@click.argument("old")
+@click.argument("new")
+@click.argument("second", required=False)
+def diff(old: str, new: str, second: str | None) -> None:
+    """Show what differs between two plans.
+
+    \b
+      dosing diff old/plan.json new/plan.json
+      dosing diff course.toml 1 3
+    """
+    if second is not None:
+        site, course = parse_course(read_bytes(Path(old)), old)
+        one, other = (_at(site, course, whole_number(text, "the revision", "2")) for text in (new, second))
+    else:
+        one, other = _document(Path(old)), _document(Path(new))
+        if one["release"]["course_id"] != other["release"]["course_id"]:
+            raise InputError("the two plans are of two courses; write two plans of one course.")
+    click.echo(render_comparison(difference(one, other)), nl=False)
+
+
+def _at(site: Site, course: Course, revision: int) -> dict[str, Any]:
+    return plan_document(build_plan(default_regimen(), site, course_at(course, revision)))
+
+
+def _document(path: Path) -> dict[str, Any]:
+    try:
+        document = json.loads(read_bytes(path))
+    except (ValueError, RecursionError):
+        raise InputError(f"{path} is not JSON; write the name of a plan.json.") from None
+    if not isinstance(document, dict):
+        raise InputError(f"{path} is not a plan document; write the name of a plan.json.")
+    check_format(document.get("format"), "dosing-plan/1", str(path))
+    disagreements = recheck(document)
+    if disagreements:
+        raise Disagreed(disagreements)
+    return document

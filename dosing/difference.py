@@ -1,0 +1,163 @@
+"""What changed between two plans, visit by visit, read from their documents.
+
+Does not know how one plan is made, files, or pages.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from dosing.document import fingerprint, plan_body
+from dosing.plan import Plan, build_plan
+from dosing.revisions import course_at
+
+Document = Mapping[str, Any]
+
+# Parts of a visit that a person compares as one, and what each is called.
+OTHER_PARTS = {
+    "weight_kg": "weight",
+    "weighed": "day of the weight",
+    "infusion_number": "infusion number",
+    "provisional": "provisional",
+    "premedications": "premedications",
+    "infusion": "infusion steps",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class VisitState:
+    """What people act on at one visit under one plan."""
+
+    date: date
+    status: str
+    start: datetime | None
+    weight_kg: Decimal | None
+    dose_mg: Decimal | None
+    volume_ml: Decimal | None
+    infusion_number: int | None
+
+    @property
+    def active(self) -> bool:
+        """Whether the visit takes place."""
+        return self.status in ("planned", "moved")
+
+
+@dataclass(frozen=True, slots=True)
+class VisitDifference:
+    """One visit that is not the same under both plans; a state is None where a plan lacks the visit."""
+
+    visit: str
+    number: int
+    old: VisitState | None
+    new: VisitState | None
+    others: tuple[str, ...]
+
+    @property
+    def cancelled(self) -> bool:
+        """It took place under the old plan and does not under the new."""
+        return self.old is not None and self.old.active and (self.new is None or not self.new.active)
+
+    @property
+    def added(self) -> bool:
+        """It takes place under the new plan and did not under the old."""
+        return self.new is not None and self.new.active and (self.old is None or not self.old.active)
+
+    @property
+    def moved(self) -> bool:
+        """It takes place under both, on another day or at another time."""
+        if self.old is None or self.new is None or not (self.old.active and self.new.active):
+            return False
+        return (self.old.date, self.old.start) != (self.new.date, self.new.start)
+
+    @property
+    def dose_changed(self) -> bool:
+        """It takes place under both, with another dose."""
+        if self.old is None or self.new is None or not (self.old.active and self.new.active):
+            return False
+        return (self.old.dose_mg, self.old.volume_ml) != (self.new.dose_mg, self.new.volume_ml)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Every visit that differs between two plans of one course, and what the checks say that they did not say before."""
+
+    course_id: str
+    old_revision: int
+    new_revision: int
+    old_fingerprint: str
+    new_fingerprint: str
+    visits: tuple[VisitDifference, ...]
+    new_findings: tuple[tuple[str, str], ...]  # severity and message
+    printed_wrong: tuple[VisitDifference, ...] = ()
+
+    @property
+    def void(self) -> tuple[int, ...]:
+        """The revisions whose sheets are void."""
+        return tuple(range(1, self.new_revision))
+
+    @property
+    def calendar_entries(self) -> tuple[VisitDifference, ...]:
+        """The visits whose old calendar entry has to go or to change."""
+        return tuple(each for each in self.visits if each.cancelled or each.moved)
+
+
+def difference(old: Document, new: Document, *, corrected_on: date | None = None) -> Difference:
+    """What differs between two plan documents.
+
+    `corrected_on` is the day of a correction: the visits before it were printed with the wrong value.
+    """
+    before, after = ({each["visit"]: each for each in document["visits"]} for document in (old, new))
+    pairs = [(before.get(name), after.get(name)) for name in {**before, **after}]
+    visits = tuple(_visit(one, other) for one, other in pairs if one != other)
+    visits = tuple(each for each in visits if each.old != each.new or each.others)
+    said = {(each["severity"], each["message"]) for each in old["findings"]}
+    wrong = tuple(each for each in visits if corrected_on and each.old and each.old.active and each.old.date < corrected_on)
+    return Difference(
+        course_id=new["release"]["course_id"],
+        old_revision=old["release"]["revision"],
+        new_revision=new["release"]["revision"],
+        old_fingerprint=old["release"]["fingerprint"],
+        new_fingerprint=new["release"]["fingerprint"],
+        visits=tuple(sorted(visits, key=lambda each: each.number)),
+        new_findings=tuple((each["severity"], each["message"]) for each in new["findings"] if (each["severity"], each["message"]) not in said),
+        printed_wrong=wrong,
+    )
+
+
+def _visit(old: Document | None, new: Document | None) -> VisitDifference:
+    either: Document = new or old or {}
+    others = () if old is None or new is None else tuple(word for key, word in OTHER_PARTS.items() if old[key] != new[key])
+    return VisitDifference(either["visit"], either["number"], _state(old), _state(new), others)
+
+
+def _state(visit: Document | None) -> VisitState | None:
+    if visit is None:
+        return None
+    drug = visit["study_drug"]
+    return VisitState(
+        date=date.fromisoformat(visit["date"]),
+        status=visit["status"],
+        start=datetime.fromisoformat(visit["infusion_start"]) if visit["infusion_start"] else None,
+        weight_kg=Decimal(visit["weight_kg"]) if visit["weight_kg"] else None,
+        dose_mg=Decimal(drug["rounded_mg"]) if drug else None,
+        volume_ml=Decimal(drug["volume_ml"]) if drug else None,
+        infusion_number=visit["infusion_number"],
+    )
+
+
+def plan_document(plan: Plan) -> dict[str, Any]:
+    """As much of a plan's document as a difference reads; not issued, and so not for publishing."""
+    body = plan_body(plan)
+    return {"release": {"course_id": plan.course.course_id, "revision": plan.revision, "fingerprint": fingerprint(body)}, **body}
+
+
+def since_previous(plan: Plan) -> Difference | None:
+    """What the newest change of a plan's course changed; None for revision 1."""
+    if plan.revision == 1:
+        return None
+    old = build_plan(plan.regimen, plan.site, course_at(plan.course, plan.revision - 1))
+    newest = plan.course.changes[-1]
+    corrected_on = newest.when if newest.kind == "correct" else None
+    return difference(plan_document(old), plan_document(plan), corrected_on=corrected_on)

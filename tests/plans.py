@@ -1,0 +1,132 @@
+"""Courses, sites and plans for the tests: the shipped regimen, and one patient of 72.5 kg who starts on Monday 4 January 2027.
+
+Plain functions; what a test does not name is as it is here.
+"""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from dosing import assets
+from dosing.files import default_regimen, parse_toml
+from dosing.findings import Finding, InputError, Refused
+from dosing.inputs.course import Course
+from dosing.inputs.reading import course_from, site_from
+from dosing.inputs.site import Site
+from dosing.plan import Plan, build_plan
+from dosing.release import Release
+from dosing.release import release as release_plan
+from dosing.rules.visit import Visit
+
+COURSE_ID = "6f1f0f0e-52f7-4b8e-9d5b-0f5f7d1c2a34"
+PATIENT: dict[str, Any] = {"course_id": COURSE_ID, "weight": "72.5kg", "weighed": "2027-01-02", "start": "2027-01-04"}
+ISSUED = datetime(2026, 12, 20, 9, 0, tzinfo=UTC)
+
+# The eight days of the patient above: start + 28 x (cycle - 1) + (day - 1).
+NAMES = ("C1D1", "C1D8", "C1D15", "C1D22", "C2D1", "C2D8", "C2D15", "C2D22")
+DAYS = ("2027-01-04", "2027-01-11", "2027-01-18", "2027-01-25", "2027-02-01", "2027-02-08", "2027-02-15", "2027-02-22")
+
+LABEL_RATES = {"infusion": {"profile": "label-250ml", "compared_by": "AB", "compared_on": "2026-12-01"}}
+
+
+def default_values() -> dict[str, Any]:
+    """The raw tables of the shipped site file, read anew."""
+    return parse_toml(assets.shipped("default-site.toml"), "default-site.toml")
+
+
+def make_site(values: dict[str, Any] | None = None) -> Site:
+    """The shipped site with a site file's raw tables over it."""
+    return site_from(values or {}, default_values())
+
+
+def make_course(**values: Any) -> Course:
+    """The patient above, with raw course values over it."""
+    return course_from({**PATIENT, **values})
+
+
+def make_plan(site: dict[str, Any] | Site | None = None, **course: Any) -> Plan:
+    """The plan for the patient above at a site given as raw tables."""
+    return build_plan(default_regimen(), site if isinstance(site, Site) else make_site(site), make_course(**course))
+
+
+def make_release(site: dict[str, Any] | Site | None = None, *, issued: datetime = ISSUED, **course: Any) -> Release:
+    """The same, released: the second calculation has agreed."""
+    return release_plan(make_plan(site, **course), issued)
+
+
+def visit(plan: Plan, name: str) -> Visit:
+    """One visit by its name."""
+    return next(each for each in plan.visits if each.visit == name)
+
+
+def dates(plan: Plan) -> dict[str, str]:
+    """The day of each visit."""
+    return {each.visit: each.date.isoformat() for each in plan.visits}
+
+
+def found(plan: Plan, code: str) -> list[Finding]:
+    """The findings of one code."""
+    return [finding for finding in plan.findings if finding.code == code]
+
+
+def codes(plan: Plan) -> set[str]:
+    """The codes of every finding."""
+    return {finding.code for finding in plan.findings}
+
+
+def refusal(site: dict[str, Any] | Site | None = None, **course: Any) -> InputError | Refused:
+    """What is raised instead of a plan; fails where there is a plan."""
+    try:
+        make_plan(site, **course)
+    except (InputError, Refused) as raised:
+        return raised
+    raise AssertionError("a plan was made, and none was expected")
+
+
+def change(kind: str, when: str | date, **values: Any) -> dict[str, Any]:
+    """A change as a course file holds it."""
+    return {"kind": kind, "reason": "as ordered", "by": "AB", "when": str(when), **values}
+
+
+def move(name: str, to: str | date, when: str | date = "2027-01-04", **values: Any) -> dict[str, Any]:
+    """A visit gets another day."""
+    return change("move", when, visit=name, to=str(to), **values)
+
+
+def omit(name: str, when: str | date = "2027-01-04", **values: Any) -> dict[str, Any]:
+    """A visit falls out."""
+    return change("omit", when, visit=name, **values)
+
+
+def stop(name: str, when: str | date = "2027-01-04") -> dict[str, Any]:
+    """A visit and all after it are cancelled."""
+    return change("stop", when, visit=name)
+
+
+def reweigh(weight: str, weighed: str | date, when: str | date | None = None) -> dict[str, Any]:
+    """A new weight, entered on the day it was measured unless `when` says otherwise."""
+    return change("reweigh", when or weighed, weight=weight, weighed=str(weighed))
+
+
+def retime(name: str, time: str, when: str | date = "2027-01-04") -> dict[str, Any]:
+    """A visit's infusion starts at another time."""
+    return change("retime", when, visit=name, time=time)
+
+
+def extend(when: str | date = "2027-01-04") -> dict[str, Any]:
+    """The second cycle is added."""
+    return change("extend", when)
+
+
+def correct(when: str | date = "2027-01-04", **values: Any) -> dict[str, Any]:
+    """What was typed wrongly from the beginning."""
+    return change("correct", when, values=values)
+
+
+def resite(site: dict[str, Any], when: str | date) -> dict[str, Any]:
+    """Another site file, in force from a day."""
+    return change("resite", when, site=make_site(site))
+
+
+def undo(when: str | date = "2027-01-04") -> dict[str, Any]:
+    """The latest change that still stands is taken back."""
+    return change("undo", when)
