@@ -4,6 +4,7 @@ Does not know where they are written.
 """
 
 import re
+import zlib
 from contextlib import suppress
 from typing import Literal
 
@@ -77,12 +78,21 @@ def render_calendar_files(release: Release, *, split: bool = False, calendar_cla
 
 _SHORT = re.compile(r"\b[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{4}\b")
 _LONG = re.compile(r"\b[0-9a-f]{64}\b")
-_PDF_TEXT = re.compile(rb"<FEFF([0-9A-Fa-f]+)>|\(\xfe\xff([^)]*)\)")
+_PDF_STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
+_PDF_TITLE = re.compile(rb"/Title\s*(?:\(([^)]*)\)|<([0-9A-Fa-f]*)>)")
 
 
 def fingerprints_in(name: str, content: bytes) -> set[str]:
     """The fingerprints that one of our files carries, each by its first 12 digits in lower case."""
-    text = content.decode("latin-1" if name.endswith(".pdf") else "utf-8", errors="replace").replace("\r\n ", "")
-    for hexadecimal, raw in _PDF_TEXT.findall(content) if name.endswith(".pdf") else ():
-        text += " " + (bytes.fromhex(hexadecimal.decode()) if hexadecimal else raw).decode("utf-16-be", errors="replace")
+    text = _pdf_titles(content) if name.endswith(".pdf") else content.decode("utf-8", errors="replace").replace("\r\n ", "")
     return {found.replace("-", "").lower() for found in _SHORT.findall(text)} | {found[:12] for found in _LONG.findall(text)}
+
+
+def _pdf_titles(content: bytes) -> str:
+    """The titles in a PDF's own description, which may stand in a compressed part."""
+    parts = [content]
+    for match in _PDF_STREAM.finditer(content):
+        with suppress(zlib.error):
+            parts.append(zlib.decompressobj().decompress(match[1], 100_000))
+    titles = [literal or bytes.fromhex(digits.decode()) for part in parts for literal, digits in _PDF_TITLE.findall(part) if len(digits) % 2 == 0]
+    return " ".join(title.decode("utf-16-be" if title[:2] == b"\xfe\xff" else "latin-1", errors="replace") for title in titles)

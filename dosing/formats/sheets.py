@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from dosing import wording
 from dosing.assets import asset, templates_folder
+from dosing.difference import since_previous
 from dosing.findings import Finding, Source
 from dosing.inputs.course import Resite
 from dosing.inputs.regimen import Regimen
@@ -26,7 +27,7 @@ from dosing.rules.visit import Visit
 if TYPE_CHECKING:
     from dosing.release import Release
 
-SheetName = Literal["pharmacy", "nurse", "patient"]
+SheetName = Literal["pharmacy", "nurse", "patient", "changes"]
 FONTS = ("dosing-sans.woff2", "dosing-sans-bold.woff2")
 
 
@@ -45,6 +46,7 @@ def render_sheet(release: "Release", name: SheetName, *, paper: Literal["a4", "l
         course=corrected(plan.course),
         zone=plan.course.time_zone or plan.current_site.time_zone,
         paper=paper,
+        difference=since_previous(plan) if name == "changes" else None,
         fonts=_fonts(),
     )
 
@@ -390,7 +392,7 @@ def fits_one_page(visit: Visit) -> bool:
 FILTERS: tuple[Callable[..., str], ...] = (
     wording.number, wording.amount, wording.mg, wording.ml, wording.kg, wording.deviation, wording.duration, wording.day, wording.short_day,
     wording.plain_day, wording.time, wording.issued, wording.drug, wording.given_drug, wording.listed, wording.days_listed, wording.counted,
-    wording.ordinal, wording.fingerprint, wording.severity, wording.give_over, wording.before, wording.fact, wording.weight_rule,
+    wording.ordinal, wording.fingerprint, wording.change, wording.severity, wording.give_over, wording.before, wording.fact, wording.weight_rule,
     vials_opened, drawn_up,
 )  # fmt: skip
 PICKERS: tuple[Callable[..., Any], ...] = (site_on, visit_findings, lot_columns, finding_pages, value_pages, time_line, fits_one_page)
