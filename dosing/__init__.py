@@ -9,7 +9,20 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 ENGINE = f"dosing {__version__}"
 
-__all__ = ["ENGINE", "Course", "InputError", "Plan", "Refused", "Regimen", "Release", "Site", "__version__", "build_plan", "release", "render_files"]
+__all__ = [
+    "ENGINE",
+    "Course",
+    "InputError",
+    "Plan",
+    "Refused",
+    "Regimen",
+    "Release",
+    "Site",
+    "__version__",
+    "build_plan",
+    "release",
+    "render_files",
+]
 
 if TYPE_CHECKING:
     from dosing.findings import InputError, Refused

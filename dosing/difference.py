@@ -121,7 +121,9 @@ def difference(old: Document, new: Document, *, corrected_on: date | None = None
         old_fingerprint=old["release"]["fingerprint"],
         new_fingerprint=new["release"]["fingerprint"],
         visits=tuple(sorted(visits, key=lambda each: each.number)),
-        new_findings=tuple((each["severity"], each["message"]) for each in new["findings"] if (each["severity"], each["message"]) not in said),
+        new_findings=tuple(
+            (each["severity"], each["message"]) for each in new["findings"] if (each["severity"], each["message"]) not in said
+        ),
         printed_wrong=wrong,
     )
 

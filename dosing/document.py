@@ -67,7 +67,9 @@ def fingerprint(body: dict[str, Any]) -> str:
     inputs["site"] = _without_paper(inputs["site"])
     changes = [{**change, "site": _without_paper(change["site"])} if "site" in change else change for change in inputs["course"]["changes"]]
     inputs["course"] = {**inputs["course"], "changes": changes}
-    text = json.dumps({"findings": codes, "inputs": inputs, "visits": body["visits"]}, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    text = json.dumps(
+        {"findings": codes, "inputs": inputs, "visits": body["visits"]}, sort_keys=True, separators=(",", ":"), ensure_ascii=False
+    )
     return hashlib.sha256(text.encode()).hexdigest()
 
 

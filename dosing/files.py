@@ -46,7 +46,9 @@ def parse_toml(content: bytes, what: str) -> dict[str, Any]:
     except UnicodeDecodeError:
         raise InputError(f"{what} is not text in UTF-8; save it as plain text.") from None
     except tomllib.TOMLDecodeError as problem:
-        raise InputError(f"{what} is not readable as TOML: {str(problem)[0].lower()}{str(problem)[1:]}; write lines like cycles = 2.") from None
+        raise InputError(
+            f"{what} is not readable as TOML: {str(problem)[0].lower()}{str(problem)[1:]}; write lines like cycles = 2."
+        ) from None
     except (RecursionError, ArithmeticError, ValueError):
         raise InputError(f"{what} holds a value that cannot be read; write plain keys and values.") from None
 
@@ -117,7 +119,7 @@ def _write_into(folder: Path, files: Mapping[str, bytes], ours: tuple[str, ...])
         for name, content in files.items():
             _write_whole(beside / name, content)
         for name in files:
-            os.replace(beside / name, folder / name)
+            (beside / name).replace(folder / name)
         for name in ours:
             if name not in files:
                 (folder / name).unlink(missing_ok=True)
@@ -158,7 +160,7 @@ def append_to(path: Path, old: bytes, text: str) -> bytes:
                 file.write(new)
                 file.flush()
                 os.fsync(file.fileno())
-            os.replace(beside, path)
+            beside.replace(path)
         except BaseException:
             beside.unlink(missing_ok=True)
             raise

@@ -59,7 +59,8 @@ def build_plan(regimen: Regimen, site: Site, course: Course) -> Plan:
     """
     if (course.regimen, course.regimen_revision) != (regimen.id, regimen.revision):
         raise InputError(
-            f"the course was made for the regimen {shown(course.regimen)} revision {course.regimen_revision}, but this is '{regimen.id}' revision {regimen.revision}; "
+            f"the course was made for the regimen {shown(course.regimen)} revision {course.regimen_revision}, but "
+            f"this is '{regimen.id}' revision {regimen.revision}; "
             "use the version of this program that made the course."
         )
     if course.cycles > regimen.most_cycles:
@@ -131,7 +132,13 @@ def _given(regimen: Regimen, site: Site, course: Course, slot: Slot, chosen: Dos
         return made
     arrival = clock.shifted(start, -(max(each.minutes_before for each in owed) + site.visit.check_in_minutes))
     ends = [clock.shifted(arrival, site.visit.length_minutes)] + ([infusion.ends] if infusion and infusion.ends else [])
-    times = {"arrival": arrival, "infusion_start": start, "planned_end": max(ends), "start_not_before": window[0], "start_not_after": window[1]}
+    times = {
+        "arrival": arrival,
+        "infusion_start": start,
+        "planned_end": max(ends, key=clock.in_utc),
+        "start_not_before": window[0],
+        "start_not_after": window[1],
+    }
     return made | times
 
 
@@ -141,5 +148,7 @@ def _start(course: Course, site: Site, slot: Slot) -> dt.datetime | None:
         return None
     name = course.time_zone or site.time_zone
     if name is None:
-        raise InputError(f"the time {wall} has no time zone; write it as well, like --time-zone Europe/Paris, or set time_zone in the site file.")
+        raise InputError(
+            f"the time {wall} has no time zone; write it as well, like --time-zone Europe/Paris, or set time_zone in the site file."
+        )
     return clock.moment(slot.date, wall, clock.zone_named(name), slot.visit)

@@ -152,4 +152,3 @@ def _weight_problem(typed: str) -> str:
     if typed.startswith("-"):
         return f"the weight {shown(typed)} is below zero; write the body weight with its unit, like 72.5kg"
     return f"the weight {shown(typed)} cannot be read; write ASCII digits with kg or lb, like 72.5kg"
-

@@ -72,7 +72,9 @@ def render_calendar_files(release: Release, *, split: bool = False, calendar_cla
 
     files = {"visits.ics": render_calendar(release, calendar_class=calendar_class)}
     if split:
-        files.update({f"visit-{name}.ics": content for name, content in render_visit_calendars(release, calendar_class=calendar_class).items()})
+        files.update(
+            {f"visit-{name}.ics": content for name, content in render_visit_calendars(release, calendar_class=calendar_class).items()}
+        )
     return files
 
 
@@ -94,5 +96,7 @@ def _pdf_titles(content: bytes) -> str:
     for match in _PDF_STREAM.finditer(content):
         with suppress(zlib.error):
             parts.append(zlib.decompressobj().decompress(match[1], 100_000))
-    titles = [literal or bytes.fromhex(digits.decode()) for part in parts for literal, digits in _PDF_TITLE.findall(part) if len(digits) % 2 == 0]
+    titles = [
+        literal or bytes.fromhex(digits.decode()) for part in parts for literal, digits in _PDF_TITLE.findall(part) if len(digits) % 2 == 0
+    ]
     return " ".join(title.decode("utf-16-be" if title[:2] == b"\xfe\xff" else "latin-1", errors="replace") for title in titles)

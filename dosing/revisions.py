@@ -18,7 +18,9 @@ def course_at(course: Course, revision: int) -> Course:
     """The course as it stood at a revision, from 1. Raises InputError for one that it has not reached."""
     if not 1 <= revision <= course.revision:
         ways = "1" if course.revision == 1 else f"1 to {course.revision}"
-        raise InputError(f"revision {revision} does not exist; the course has {wording.counted(course.revision, 'revision')}, so write {ways}.")
+        raise InputError(
+            f"revision {revision} does not exist; the course has {wording.counted(course.revision, 'revision')}, so write {ways}."
+        )
     return course.model_copy(update={"changes": course.changes[: revision - 1]})
 
 
@@ -41,11 +43,14 @@ def checked_plan(regimen: Regimen, site: Site, course: Course) -> Plan:
     """
     stored = stored_fingerprints(course)
     rebased = max((number for number, change in enumerate(course.changes, start=1) if change.kind == "rebase"), default=0)
-    for number in range(rebased, len(stored)):
-        plan = build_plan(regimen, site, course_at(course, number + 1))
-        expected = stored[number]
-        if expected is not None and fingerprint(plan_body(plan)) != expected:
-            raise InputError(_no_longer(course, number, expected))
+    for number in range(rebased, len(stored) - 1):
+        _comes_out(build_plan(regimen, site, course_at(course, number + 1)), stored[number])
+    return _comes_out(build_plan(regimen, site, course), stored[-1])
+
+
+def _comes_out(plan: Plan, stored: str | None) -> Plan:
+    if stored is not None and fingerprint(plan_body(plan)) != stored:
+        raise InputError(_no_longer(plan.course, plan.revision - 1, stored))
     return plan
 
 
@@ -53,5 +58,6 @@ def _no_longer(course: Course, number: int, stored: str) -> str:
     what = "the course as it was first made" if number == 0 else f"change {number} ({course.changes[number - 1].kind})"
     return (
         f"{what} was stored with the fingerprint {wording.fingerprint(stored)}, which no longer comes out: "
-        "the file was edited by hand, or this is another version of the program; take the edit back and enter it as a change, or accept this program's numbers by: dosing rebase"
+        "the file was edited by hand, or this is another version of the program; take the edit back and enter "
+        "it as a change, or accept this program's numbers by: dosing rebase"
     )

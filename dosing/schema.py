@@ -88,5 +88,3 @@ def _tidy(part: Any) -> None:
     part.pop("default", None)
     for each in part.values():
         _tidy(each)
-
-

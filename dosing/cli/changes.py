@@ -3,8 +3,9 @@
 Does not know doses or wording.
 """
 
+import json
 from collections.abc import Callable
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import click
 
 from dosing import wording
 from dosing.cli.entering import given
-from dosing.difference import since_previous
+from dosing.difference import difference, plan_document, since_previous
 from dosing.document import fingerprint, plan_body
 from dosing.files import append_to, default_regimen, parse_course, read_bytes, read_site
 from dosing.findings import InputError
@@ -24,8 +25,7 @@ from dosing.inputs.site import Site
 from dosing.plan import Plan, build_plan
 from dosing.quantities import shown
 from dosing.release import release
-from dosing.revisions import checked_plan
-
+from dosing.revisions import checked_plan, stored_fingerprints
 
 
 def _verb(name: str) -> Callable[[Callable[..., Any]], click.Command]:
@@ -99,7 +99,17 @@ def extend(course_file: Path, **options: Any) -> None:
     _change(course_file, {"kind": "extend"}, options)
 
 
-CORRECTABLE = ("weight", "weighed", "start", "born", "last-immunotherapy", "last-investigational", "last-chemotherapy", "transplant", "gvhd-immunosuppression")
+CORRECTABLE = (
+    "weight",
+    "weighed",
+    "start",
+    "born",
+    "last-immunotherapy",
+    "last-investigational",
+    "last-chemotherapy",
+    "transplant",
+    "gvhd-immunosuppression",
+)
 
 
 @_verb("correct")
@@ -114,7 +124,10 @@ def correct(course_file: Path, values: tuple[str, ...], **options: Any) -> None:
     for value in values:
         name, sign, text = value.partition("=")
         if not sign or name.replace("_", "-") not in CORRECTABLE:
-            raise InputError(f"{shown(value)} cannot be corrected; write NAME=VALUE like weight=72.5kg, where NAME is {wording.listed(CORRECTABLE, 'or')}.")
+            raise InputError(
+                f"{shown(value)} cannot be corrected; write NAME=VALUE like weight=72.5kg, where NAME is "
+                f"{wording.listed(CORRECTABLE, 'or')}."
+            )
         typed[name.replace("-", "_")] = text
     _change(course_file, {"kind": "correct", "values": typed}, options)
 
@@ -147,29 +160,39 @@ def _change(course_file: Path, raw: dict[str, Any], options: dict[str, Any]) -> 
     content = read_bytes(course_file)
     site, course = parse_course(content, str(course_file))
     if course.fingerprint is None:
-        raise InputError(f"{course_file} was written by hand and holds no fingerprint; make its folder first: dosing plan {course_file} --out DIR")
+        raise InputError(
+            f"{course_file} was written by hand and holds no fingerprint; make its folder first: dosing plan {course_file} --out DIR"
+        )
     old = _old_plan(site, course, rebasing=raw["kind"] == "rebase")
-    changed = course_with(course, {**raw, "reason": options["reason"], "by": options["by"], "when": options["when"] or date.today().isoformat()})
+    now = datetime.now().astimezone()  # the day of a change is the day where the computer stands
+    when = options["when"] or now.date().isoformat()
+    changed = course_with(course, {**raw, "reason": options["reason"], "by": options["by"], "when": when})
     new = build_plan(default_regimen(), site, changed)
-    _show(old, new)
+    click.echo(_shown(old, new, course_file.parent / "plan.json"), nl=False)
     if not options["yes"]:
         click.confirm("Make this change?", abort=True)
     stored = changed.changes[-1].model_copy(update={"fingerprint": fingerprint(plan_body(new))})
-    from datetime import UTC, datetime
-
-    release(new, datetime.now(UTC))  # the second calculation, before anything is written
+    release(new, now)  # the second calculation, before anything is written
     append_to(course_file, content, render_change(stored))
     click.echo(f"{course_file} is now at revision {new.revision}, {wording.fingerprint(stored.fingerprint or '')}.")
     click.echo(f"Sheets of earlier revisions are void. Write the new ones: dosing plan {course_file} --out {course_file.parent}")
 
 
-def _old_plan(site: Site, course: Course, *, rebasing: bool) -> Plan:
-    return build_plan(default_regimen(), site, course) if rebasing else checked_plan(default_regimen(), site, course)
+def _old_plan(site: Site, course: Course, *, rebasing: bool) -> Plan | None:
+    """The plan before the change; None for a rebase, whose old numbers this program no longer makes."""
+    return None if rebasing else checked_plan(default_regimen(), site, course)
 
 
-def _show(old: Plan, new: Plan) -> None:
-    found = since_previous(new)
-    if found is not None:
-        click.echo(render_comparison(found), nl=False)
-
-
+def _shown(old: Plan | None, new: Plan, beside: Path) -> str:
+    """Old and new side by side; for a rebase the old numbers are those of the plan.json beside the course file."""
+    if old is not None:
+        found = since_previous(new)
+        return render_comparison(found) if found else ""
+    stored = stored_fingerprints(new.course)[-2]
+    try:
+        document = json.loads(read_bytes(beside))
+        if document["release"]["fingerprint"] == stored:
+            return render_comparison(difference(document, plan_document(new)))
+    except (InputError, ValueError, KeyError, TypeError):
+        pass
+    return f"No plan.json of revision {new.revision - 1} stands beside the course file, so the old numbers cannot be shown; compare with its sheets.\n"

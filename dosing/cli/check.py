@@ -62,22 +62,24 @@ def _check(course: Course, made: Release, by: str, typed: str, moment: datetime)
             "the sheets that were checked are not of this plan, so print it again and check that."
         )
     if course.fingerprint is None:
-        raise InputError("the course file was written by hand and holds no fingerprint; write its folder with dosing plan and --out, and check that.")
+        raise InputError(
+            "the course file was written by hand and holds no fingerprint; write its folder with dosing plan and --out, and check that."
+        )
     if not made.draft:
         raise InputError(f"revision {made.revision} was already checked by {made.checked_by}; nothing has to be done.")
     check = build(Check, {"revision": made.revision, "by": by, "on": moment.date(), "fingerprint": made.fingerprint}, "--by")
-    if _same_person(check.by, _preparer(course)):
+    if any(_same_person(check.by, other) for other in _preparers(course)):
         raise InputError(f"{check.by} prepared this plan and cannot check it; somebody else has to, with their own initials.")
     return check
 
 
-def _preparer(course: Course) -> str | None:
-    """Who prepared the newest revision: who made the last change, or the course."""
-    return course.changes[-1].by if course.changes else course.prepared_by
+def _preparers(course: Course) -> list[str]:
+    """Who prepared the newest revision: who prepared the course, and who made its last change."""
+    return ([course.prepared_by] if course.prepared_by else []) + [change.by for change in course.changes[-1:]]
 
 
-def _same_person(one: str, other: str | None) -> bool:
+def _same_person(one: str, other: str) -> bool:
     def bare(initials: str) -> str:
         return "".join(c for c in initials.casefold() if c.isalnum())
 
-    return other is not None and bare(one) == bare(other)
+    return bare(one) == bare(other)

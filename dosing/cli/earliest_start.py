@@ -39,4 +39,3 @@ def _said(found: EarliestStart, least_age: int) -> str:
         because = found.because
         why = f"{wording.FACTS[because.fact]} on {wording.day(because.given)}, {because.length} until {wording.day(because.limit)}"
     return f"{wording.day(found.day)} ({found.day.isoformat()}): {why}."
-

@@ -30,7 +30,11 @@ def history(course_file: Path) -> None:
     """List the revisions of COURSE: what changed, why, who, when, and the fingerprint."""
     _, course = parse_course(read_bytes(course_file), str(course_file))
     for revision, stored in enumerate(stored_fingerprints(course), start=1):
-        click.echo(f"{revision}  {wording.fingerprint(stored) if stored else 'no fingerprint'}  {_made_by(course, revision)}".replace(wording.NBSP, " "))
+        click.echo(
+            f"{revision}  {wording.fingerprint(stored) if stored else 'no fingerprint'}  {_made_by(course, revision)}".replace(
+                wording.NBSP, " "
+            )
+        )
         for check in course.checks:
             if check.revision == revision and check.fingerprint == stored:
                 click.echo(f"   checked by {check.by} on {wording.day(check.on)}")
@@ -38,7 +42,9 @@ def history(course_file: Path) -> None:
 
 def _made_by(course: Course, revision: int) -> str:
     if revision == 1:
-        return f"first made, {wording.kg(course.weight_kg)}, start {wording.day(course.start)}" + (f", prepared by {course.prepared_by}" if course.prepared_by else "")
+        return f"first made, {wording.kg(course.weight_kg)}, start {wording.day(course.start)}" + (
+            f", prepared by {course.prepared_by}" if course.prepared_by else ""
+        )
     change = course.changes[revision - 2]
     return f"{wording.change(change)}: {change.reason} ({change.by}, {wording.day(change.when)})"
 

@@ -59,10 +59,17 @@ INSTEAD = {
 @click.option("--prepared-by", metavar="INITIALS", help="Who prepared this plan; somebody else checks it.")
 @fact_options
 @click.option("--course-id", metavar="UUID", help="The course's own number; a new random one unless given.")
-@click.option("--out", metavar="DIR", type=click.Path(path_type=Path), help="Write the course file, plan, calendar and sheets into this folder.")
+@click.option(
+    "--out", metavar="DIR", type=click.Path(path_type=Path), help="Write the course file, plan, calendar and sheets into this folder."
+)
 @click.option("--paper", type=click.Choice(["a4", "letter"]), help="Paper of the sheets; the site's unless given.")
 @click.option("--split", is_flag=True, help="Also write one calendar file for each visit, for calendars that read only the first entry.")
-@click.option("--calendar-class", type=click.Choice(["private", "public"]), default="private", help="public lets a carer's shared calendar show the visits.")
+@click.option(
+    "--calendar-class",
+    type=click.Choice(["private", "public"]),
+    default="private",
+    help="public lets a carer's shared calendar show the visits.",
+)
 @click.option("--revision", metavar="N", help="An older revision of the course, marked void on every page.")
 @click.option("--json", "as_json", is_flag=True, help="Print the plan document and nothing else.")
 @click.option("--issued", metavar="MOMENT", help="The moment of issue, like 2026-12-20T09:00:00Z; now unless given.")
@@ -109,7 +116,23 @@ def _print(made: Release, options: dict[str, Any]) -> None:
 
 
 def _from_options(options: dict[str, Any]) -> tuple[Site, Course]:
-    raw = given({name: options[name] for name in ("weight", "weighed", "start", "label", "born", "time", "time_zone", "protocol_reference", "prepared_by", "course_id")})
+    raw = given(
+        {
+            name: options[name]
+            for name in (
+                "weight",
+                "weighed",
+                "start",
+                "label",
+                "born",
+                "time",
+                "time_zone",
+                "protocol_reference",
+                "prepared_by",
+                "course_id",
+            )
+        }
+    )
     if "start" not in raw:
         raise InputError("the start is missing; write the day of the first infusion, like --start 2027-01-04.")
     if options["cycles"] is not None:
@@ -171,7 +194,9 @@ def _refuse_another_course(folder: Path, made: Release) -> None:
     if there.course_id != made.course_id:
         how = f"go on with it by: dosing plan {old} --out {folder}; or " if not there.changes else ""
         raise InputError(f"{folder} holds another course; {how}write another folder, or --force to overwrite it.")
-    if there.revision > made.revision or (there.revision == made.revision and fingerprint(plan_body(build_plan(default_regimen(), site, there))) != made.fingerprint):
-        raise InputError(f"{folder} holds this course with other values; go on with it by: dosing plan {old} --out {folder}; or --force to overwrite it.")
-
-
+    if there.revision > made.revision or (
+        there.revision == made.revision and fingerprint(plan_body(build_plan(default_regimen(), site, there))) != made.fingerprint
+    ):
+        raise InputError(
+            f"{folder} holds this course with other values; go on with it by: dosing plan {old} --out {folder}; or --force to overwrite it."
+        )

@@ -21,7 +21,11 @@ def render_comparison(found: Difference) -> str:
 
 
 def _row(each: VisitDifference) -> tuple[str, str, str]:
-    note = f" ({wording.listed(each.others)} changed)" if each.others and each.old and each.new and _state(each.old) == _state(each.new) else ""
+    note = (
+        f" ({wording.listed(each.others)} changed)"
+        if each.others and each.old and each.new and _state(each.old) == _state(each.new)
+        else ""
+    )
     return each.visit, _state(each.old), _state(each.new) + note
 
 

@@ -21,6 +21,7 @@ from dosing.inputs.regimen import Regimen
 from dosing.inputs.site import Site
 from dosing.plan import Plan
 from dosing.rules.dose import Draw, StudyDrug, VialCount
+from dosing.rules.infusion import InfusionStep
 from dosing.rules.schedule import corrected, standing
 from dosing.rules.visit import Visit
 
@@ -258,9 +259,22 @@ def _lines(text: str, characters: int) -> int:
     return -(-len(text) // characters)
 
 
-def finding_pages(findings: Sequence[Finding], room_mm: float) -> list[list[Finding]]:
-    """Findings on the pages that they need, `room_mm` of room on the first."""
-    return paged(findings, lambda finding: _lines(finding.message + 6 * " ", 92) * LINE_MM + 2.6, room_mm)
+WASHOUTS = ("washout-inside", "washout-on-limit")
+PREPARATION = ("label-stability",)  # for who prepares the bag
+# What stands on the first page besides findings and the rows of its table.
+FIRST_PAGE_MM = {"pharmacy": 40.0, "nurse": 66.0}
+COURSE_ROW_MM = 5.4
+
+
+def finding_pages(findings: Sequence[Finding], sheet: str, visits: int) -> list[list[Finding]]:
+    """The findings of a professional sheet, but for washouts, which stand above all, on the pages that they need."""
+    shown = [each for each in findings if each.code not in WASHOUTS and (sheet == "pharmacy" or each.code not in PREPARATION)]
+    above = sum(_finding_mm(each) for each in findings if each.code in WASHOUTS)
+    return paged(shown, _finding_mm, PAGE_MM - FIRST_PAGE_MM[sheet] - COURSE_ROW_MM * visits - above)
+
+
+def _finding_mm(finding: Finding) -> float:
+    return _lines(finding.message + 6 * " ", 88) * LINE_MM + 2.8
 
 
 def value_pages(plan: Plan) -> list[list[Value]]:
@@ -276,15 +290,15 @@ def value_pages(plan: Plan) -> list[list[Value]]:
 
 # Units of the drawing: 720 across the page's 180 mm, so that text of 12 units is 8.5 pt on paper.
 DRAWING = 720.0
-EDGE = 8.0
-LANE = 15.0
-BAR = 34.0
+EDGE = 20.0
+LANE = 14.0
+BAR = 28.0
 LABEL = 44.0  # the least room between the middles of two times
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A premedication: a line at `x` from its words at `y` down to the axis."""
+    """Premedications due together: a line at `x` from their words at `y` down to the axis."""
 
     x: float
     y: float
@@ -308,7 +322,6 @@ class Tick:
 
     x: float
     words: str
-    anchor: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,7 +335,6 @@ class TimeLine:
     marks: tuple[Mark, ...]
     bars: tuple[Bar, ...]
     ticks: tuple[Tick, ...]
-    clock: bool
 
 
 def time_line(visit: Visit) -> TimeLine | None:
@@ -337,26 +349,36 @@ def time_line(visit: Visit) -> TimeLine | None:
     def across(minutes: float) -> float:
         return round(EDGE + (earliest + minutes) * scale, 1)
 
-    axis = LANE * len(owed) + BAR + 6
-    start = across(0)
-    marks = tuple(
-        Mark(across(-each.minutes_before), LANE * lane, f"{wording.drug(each.drug)} {wording.mg(each.dose_mg)}, {each.route}")
-        for lane, each in enumerate(owed, start=1)
-    )
-    places = [(0.0, _clock_or(visit.infusion_start, "0"))]
+    minutes_before = sorted({each.minutes_before for each in owed}, reverse=True)
+    axis = LANE * len(minutes_before) + BAR + 6
+    marks = tuple(Mark(across(-minutes), LANE * lane, _drugs_due(visit, minutes)) for lane, minutes in enumerate(minutes_before, start=1))
+    places = [(0.0, _clock_or(visit.infusion_start, "start"))]
     bars: list[Bar] = []
     if infusion:
-        places.append((length, _clock_or(infusion.ends, wording.number(infusion.minutes))))
+        places.append((length, _clock_or(infusion.ends, wording.amount(infusion.minutes, "min"))))
         fastest = float(max(step.rate_ml_per_hour for step in infusion.steps))
         for step in infusion.steps:
             begins, width = across(float(step.elapsed_minutes)), round(float(step.minutes) * scale, 1)
-            height = round(16 + (BAR - 16) * float(step.rate_ml_per_hour) / fastest, 1)
-            rate = wording.number(step.rate_ml_per_hour)
-            bars.append(Bar(begins, round(axis - height, 1), width, height, rate if width >= 9 * len(rate) else ""))
-            places.append((float(step.elapsed_minutes), _clock_or(step.starts, wording.number(step.elapsed_minutes))))
-    places.extend((-float(each.minutes_before), _clock_or(each.due, wording.number(each.minutes_before))) for each in owed)
+            height = round(15 + (BAR - 15) * float(step.rate_ml_per_hour) / fastest, 1)
+            bars.append(Bar(begins, round(axis - height, 1), width, height, _rate_in(step, width, with_unit=not bars)))
+            places.append((float(step.elapsed_minutes), _clock_or(step.starts, wording.amount(step.elapsed_minutes, "min"))))
+    places.extend((-float(each.minutes_before), _clock_or(each.due, wording.amount(each.minutes_before, "min"))) for each in owed)
     ticks = _ticks([(across(minutes), words) for minutes, words in places])
-    return TimeLine(axis + 20, axis, start, DRAWING - EDGE, marks, tuple(bars), ticks, visit.infusion_start is not None)
+    return TimeLine(axis + 20, axis, across(0), DRAWING - EDGE, marks, tuple(bars), ticks)
+
+
+def _drugs_due(visit: Visit, minutes: int) -> str:
+    due = [each for each in visit.premedications if each.minutes_before == minutes]
+    return ", ".join(f"{wording.drug(each.drug)} {wording.mg(each.dose_mg)}" for each in due)
+
+
+def _rate_in(step: InfusionStep, width: float, *, with_unit: bool) -> str:
+    """The rate as it fits into a bar: with its unit in the first, else the number, else nothing."""
+    rate = wording.number(step.rate_ml_per_hour)
+    full = f"{rate} mL per hour"
+    if with_unit and width >= 8 * len(full):
+        return full
+    return rate if width >= 9 * len(rate) else ""
 
 
 def _clock_or(moment: datetime | None, minutes: str) -> str:
@@ -370,21 +392,67 @@ def _ticks(places: Sequence[tuple[float, str]]) -> tuple[Tick, ...]:
     for x, words in places:
         if x in ticks:
             continue
-        anchor = "start" if x < LABEL / 2 else "end" if x > DRAWING - LABEL / 2 else "middle"
-        middle = {"start": x + LABEL / 2, "end": x - LABEL / 2, "middle": x}[anchor]
-        free = all(abs(middle - other) >= LABEL for other in taken)
+        free = all(abs(x - other) >= LABEL for other in taken)
         if free:
-            taken.append(middle)
-        ticks[x] = Tick(x, words if free else "", anchor)
+            taken.append(x)
+        ticks[x] = Tick(x, words if free else "")
     return tuple(ticks[x] for x in sorted(ticks))
 
 
-MOST_STEPS = 6  # more rate steps than this push the observations to a page of their own
+# --- how a nurse's visit falls on pages --------------------------------------------------------------------------------------
+
+VISIT_MM = 249.0
+BESIDES_MM = 109.0  # the band, the drug, headings and the lines to fill
+LANE_MM = 3.5
+TIGHT_MM, EASY_MM = 5.6, 6.5  # rows to write in: `tight` and `easy` in the style sheet
+FIRST_STEPS = 12  # rate steps beside everything else that comes before and during an infusion
+FURTHER_STEPS = 28
+EMPTY_STEPS = 6
+REACTION_ROWS, OBSERVATION_ROWS = 4, 7
+REACTIONS_MM, OBSERVATIONS_MM = 13.0, 14.0  # besides their rows
 
 
-def fits_one_page(visit: Visit) -> bool:
-    """Whether a nurse's page of this visit holds everything."""
-    return visit.infusion is None or len(visit.infusion.steps) <= MOST_STEPS
+@dataclass(frozen=True, slots=True)
+class NursePages:
+    """How one visit falls on pages: how high its rows are, the rate steps of each page, and what still fits on the first."""
+
+    rows: str
+    steps: tuple[tuple[InfusionStep, ...], ...]
+    reactions_first: bool
+    observations_first: bool
+
+
+def nurse_pages(release: "Release", visit: Visit) -> NursePages:
+    """One page where everything fits, otherwise a second for the observations; very long rate tables get pages between."""
+    steps = visit.infusion.steps if visit.infusion else ()
+    chunks = (steps[:FIRST_STEPS], *(steps[at : at + FURTHER_STEPS] for at in range(FIRST_STEPS, len(steps), FURTHER_STEPS)))
+    rows = (len(steps) or EMPTY_STEPS) + len(visit.premedications)
+    besides = BESIDES_MM + _unusual_mm(release, visit)
+    both = rows + REACTION_ROWS + OBSERVATION_ROWS
+    if len(chunks) > 1:
+        return NursePages("tight", chunks, reactions_first=False, observations_first=False)
+    for name, row_mm in (("easy", EASY_MM), ("tight", TIGHT_MM)):
+        if besides + REACTIONS_MM + OBSERVATIONS_MM + both * row_mm <= VISIT_MM:
+            return NursePages(name, chunks, reactions_first=True, observations_first=True)
+    for name, row_mm in (("easy", EASY_MM), ("tight", TIGHT_MM)):
+        if besides + REACTIONS_MM + (rows + REACTION_ROWS) * row_mm <= VISIT_MM:
+            return NursePages(name, chunks, reactions_first=True, observations_first=False)
+    return NursePages("tight", chunks, reactions_first=False, observations_first=False)
+
+
+def _unusual_mm(release: "Release", visit: Visit) -> float:
+    """The room for what most visits do not have."""
+    wrapped = sum(each.substituted_for is not None or each.form is not None for each in visit.premedications)
+    later = visit.infusion is not None and visit.infusion.part != "first"
+    return (
+        LANE_MM * len({each.minutes_before for each in visit.premedications})
+        + LINE_MM * wrapped
+        + LINE_MM * later
+        + sum(_finding_mm(finding) for finding in visit_findings(release, visit))
+        + 5.0 * (visit.infusion_number != visit.number)
+        + 5.0 * max(0, _lines(release.plan.course.label or "", 17) - 1)
+        + 6.0 * release.void
+    )
 
 
 # --- the environment ---------------------------------------------------------------------------------------------------------
@@ -392,10 +460,10 @@ def fits_one_page(visit: Visit) -> bool:
 FILTERS: tuple[Callable[..., str], ...] = (
     wording.number, wording.amount, wording.mg, wording.ml, wording.kg, wording.deviation, wording.duration, wording.day, wording.short_day,
     wording.plain_day, wording.time, wording.issued, wording.drug, wording.given_drug, wording.listed, wording.days_listed, wording.counted,
-    wording.ordinal, wording.fingerprint, wording.change, wording.severity, wording.give_over, wording.before, wording.fact, wording.weight_rule,
-    vials_opened, drawn_up,
+    wording.ordinal, wording.fingerprint, wording.change, wording.severity, wording.give_over, wording.before, wording.fact,
+    wording.weight_rule, vials_opened, drawn_up,
 )  # fmt: skip
-PICKERS: tuple[Callable[..., Any], ...] = (site_on, visit_findings, lot_columns, finding_pages, value_pages, time_line, fits_one_page)
+PICKERS: tuple[Callable[..., Any], ...] = (site_on, visit_findings, lot_columns, finding_pages, value_pages, time_line, nurse_pages)
 
 
 @cache

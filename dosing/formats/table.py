@@ -26,9 +26,18 @@ def _head(release: Release) -> Iterable[str]:
     plan = release.plan
     yield plan.regimen.title
     who = [plan.course.label] if plan.course.label else []
-    yield ", ".join([*who, f"revision {release.revision}", f"fingerprint {wording.fingerprint(release.fingerprint)}", f"issued {wording.issued(release.issued)}"])
-    yield "Void: replaced by a newer revision." if release.void else (
-        "Draft: not yet checked." if release.draft else f"Checked by {release.checked_by}."
+    yield ", ".join(
+        [
+            *who,
+            f"revision {release.revision}",
+            f"fingerprint {wording.fingerprint(release.fingerprint)}",
+            f"issued {wording.issued(release.issued)}",
+        ]
+    )
+    yield (
+        "Void: replaced by a newer revision."
+        if release.void
+        else ("Draft: not yet checked." if release.draft else f"Checked by {release.checked_by}.")
     )
 
 

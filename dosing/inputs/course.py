@@ -199,7 +199,9 @@ class Course(Model):
     @model_validator(mode="after")
     def _days_are_in_order(self) -> Self:
         if self.weighed is not None and self.weighed > self.start:
-            raise ValueError(f"weighed is {self.weighed}, after the start on {self.start}; write the day of a weight measured on or before the start")
+            raise ValueError(
+                f"weighed is {self.weighed}, after the start on {self.start}; write the day of a weight measured on or before the start"
+            )
         if self.born is not None and self.born >= self.start:
             raise ValueError(f"born is {self.born}, not before the start on {self.start}; write the patient's birth date")
         for fact, value in self.entry:

@@ -145,7 +145,7 @@ def course_from(raw: dict[str, Any], what: str = "") -> Course:
     if "weight" in values:
         values["weight_kg"] = typed_weight(values.pop("weight"))
     if "weight_kg" not in values:
-        raise InputError(f"{_lead(what)}the weight is missing; write it with its unit, like weight = \"72.5kg\".")
+        raise InputError(f'{_lead(what)}the weight is missing; write it with its unit, like weight = "72.5kg".')
     if isinstance(values.get("changes"), list):
         values["changes"] = [_change(change) for change in values["changes"]]
     return build(Course, values, what)
@@ -165,7 +165,7 @@ def entry_from(facts: dict[str, Any], born: object = None, what: str = "") -> tu
 def typed_weight(value: object) -> Decimal:
     """The weight, kg, that someone typed with its unit. Raises InputError for a bare number."""
     if not isinstance(value, str):
-        raise InputError(f"the weight {shown(value)} has no unit; write it in quotes with its unit, like \"72.5kg\".")
+        raise InputError(f'the weight {shown(value)} has no unit; write it in quotes with its unit, like "72.5kg".')
     return weight_kg_from(value)
 
 
@@ -201,5 +201,7 @@ def check_format(found: object, expected: str, what: str) -> None:
     kind, _, number = expected.partition("/")
     other = str(found).partition("/")
     if other[0] == kind and other[2].isascii() and other[2].isdigit() and int(other[2][:6]) > int(number):
-        raise InputError(f"{what} has the format {shown(found)}, newer than this program reads ({expected}); use the program that wrote it.")
-    raise InputError(f"{what} has the format {shown(found)}; write format = \"{expected}\".")
+        raise InputError(
+            f"{what} has the format {shown(found)}, newer than this program reads ({expected}); use the program that wrote it."
+        )
+    raise InputError(f'{what} has the format {shown(found)}; write format = "{expected}".')

@@ -32,7 +32,7 @@ class Dexamethasone(Model):
     def _form_is_stated(self) -> Self:
         if self.route == "intravenous" and self.injection_form is None:
             raise ValueError(
-                "is intravenous without its form; write injection_form = \"base\" or \"phosphate\", since vials are labelled either way"
+                'is intravenous without its form; write injection_form = "base" or "phosphate", since vials are labelled either way'
             )
         if self.route == "oral" and self.injection_form is not None:
             raise ValueError("has an injection form but is given by mouth; leave injection_form out")
@@ -160,7 +160,9 @@ class Profile(Model):
     def _the_last_step_empties_the_bag(self) -> Self:
         for part in (self.first, self.second, self.later):
             if any(step.minutes is None for step in part[:-1]) or part[-1].minutes is not None:
-                raise ValueError("has steps that cannot be followed; give every step its minutes except the last, which runs until the bag is empty")
+                raise ValueError(
+                    "has steps that cannot be followed; give every step its minutes except the last, which runs until the bag is empty"
+                )
             if self.basis == "mg_per_hour" and any(step.rate < LEAST_MG_PER_HOUR for step in part):
                 raise ValueError(f"has a rate below {LEAST_MG_PER_HOUR} mg an hour; write rates of at least {LEAST_MG_PER_HOUR} mg an hour")
         return self
@@ -234,7 +236,7 @@ class Site(Model):
         if unsourced:
             raise ValueError(f"sources says nothing about {unsourced[0]}; write where that value came from")
         if self.region is not None and self.country is None:
-            raise ValueError("region is given without a country; write the country's two letters as well, like country = \"US\"")
+            raise ValueError('region is given without a country; write the country\'s two letters as well, like country = "US"')
         return self
 
     def _sourced(self) -> list[str]:
@@ -284,5 +286,3 @@ def _merged_infusion(default: dict[str, Any], own: dict[str, Any], sources: dict
             sources[f"infusion.profiles.{profile['name']}"] = CHOSEN_HERE
     sources.update({f"infusion.{name}": CHOSEN_HERE for name in own if name != "profiles"})
     return {**default, **own, "profiles": [*default["profiles"], *added]}
-
-

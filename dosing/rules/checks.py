@@ -61,18 +61,26 @@ def trial_terminated(case: Case) -> Findings:
     )
 
 
+LABEL_MG_PER_KG = 10
+
+
 def twice_label_dose(case: Case) -> Findings:
     """Always: the regimen's dose against the label's 10 mg/kg."""
     dose = case.regimen.study_drug.dose_mg_per_kg
-    yield _whole("twice-label-dose", "note", f"The dose, {wording.amount(dose, 'mg/kg')}, is twice the 10 mg/kg of the SARCLISA label.".replace("10 mg", "10\u00a0mg"))
+    yield _whole(
+        "twice-label-dose",
+        "note",
+        f"The dose, {wording.amount(dose, 'mg/kg')}, is twice the {wording.amount(LABEL_MG_PER_KG, 'mg/kg')} of the SARCLISA label.",
+    )
 
 
-def label_stability(case: Case) -> Findings:
+def label_stability(_: Case) -> Findings:
     """Always: what the label does not establish at this dose."""
     yield _whole(
         "label-stability",
         "note",
-        "Stability and concentration in the bag at 20\u00a0mg/kg are not established by the label, and the bag's overfill is not counted in the concentration.",
+        "Stability and concentration in the bag at 20\u00a0mg/kg are not established by the label, and the "
+        "bag's overfill is not counted in the concentration.",
     )
 
 
@@ -99,7 +107,9 @@ def weight_ratio(case: Case) -> Findings:
     for last, new in zip(case.weighings, case.weighings[1:], strict=False):
         if any(low * last.weight_kg <= new.weight_kg <= high * last.weight_kg for low, high in SWAPPED):
             yield _whole(
-                "weight-ratio", "caution", f"The weight went from {wording.kg(last.weight_kg)} to {wording.kg(new.weight_kg)}: was one of them pounds?"
+                "weight-ratio",
+                "caution",
+                f"The weight went from {wording.kg(last.weight_kg)} to {wording.kg(new.weight_kg)}: was one of them pounds?",
             )
 
 
@@ -113,7 +123,8 @@ def weight_changed(case: Case) -> Findings:
             yield _whole(
                 "weight-changed",
                 "caution",
-                f"The weight changed by {wording.deviation(change)} since the start, from {wording.kg(first)} to {wording.kg(new.weight_kg)}: "
+                f"The weight changed by {wording.deviation(change)} since the start, from {wording.kg(first)} to "
+                f"{wording.kg(new.weight_kg)}: "
                 f"{wording.number(limit)}% or more asks for a second look.",
             )
 
@@ -121,7 +132,9 @@ def weight_changed(case: Case) -> Findings:
 def weight_date_missing(case: Case) -> Findings:
     """Nobody said when the first weight was measured."""
     if case.weighings[0].weighed is None:
-        yield _whole("weight-date-missing", "undetermined", f"The day on which {wording.kg(case.weighings[0].weight_kg)} was measured was not given.")
+        yield _whole(
+            "weight-date-missing", "undetermined", f"The day on which {wording.kg(case.weighings[0].weight_kg)} was measured was not given."
+        )
 
 
 def weigh_before_cycle_2(case: Case) -> Findings:
@@ -149,7 +162,10 @@ def bag_prepared(case: Case) -> Findings:
             if changed and 0 <= (visit.date - when).days <= 1 and visit.visit not in warned:
                 warned.add(visit.visit)
                 yield Finding(
-                    "bag-prepared", "caution", visit.visit, f"The new weight changes the dose of {visit.visit} on {wording.day(visit.date)}: a bag may already be prepared."
+                    "bag-prepared",
+                    "caution",
+                    visit.visit,
+                    f"The new weight changes the dose of {visit.visit} on {wording.day(visit.date)}: a bag may already be prepared.",
                 )
 
 
@@ -170,7 +186,11 @@ def drug_share(case: Case) -> Findings:
             continue
         if drug.volume_ml * 2 > drug.bag_ml:
             yield Finding(
-                "drug-share", "caution", visit.visit, f"The drug, {wording.ml(drug.volume_ml)}, fills more than half of the {wording.ml(drug.bag_ml)} bag, from {visit.visit} on."
+                "drug-share",
+                "caution",
+                visit.visit,
+                f"The drug, {wording.ml(drug.volume_ml)}, fills more than half of the {wording.ml(drug.bag_ml)} bag, "
+                f"from {visit.visit} on.",
             )
         elif drug.rounded_mg > case.regimen.most_concentration * drug.bag_ml:
             yield Finding(
@@ -178,7 +198,8 @@ def drug_share(case: Case) -> Findings:
                 "caution",
                 visit.visit,
                 f"The nominal concentration, {wording.amount(drug.concentration_mg_per_ml, 'mg/mL')}, is above "
-                f"{wording.amount(case.regimen.most_concentration, 'mg/mL')}, that of the trial's heaviest participant, from {visit.visit} on.",
+                f"{wording.amount(case.regimen.most_concentration, 'mg/mL')}, that of the trial's heaviest "
+                f"participant, from {visit.visit} on.",
             )
 
 
@@ -191,7 +212,8 @@ def bag_full(case: Case) -> Findings:
                 "bag-full",
                 "refuse",
                 visit.visit,
-                f"For {wording.kg(visit.weight_kg or Decimal(0))} the drug, {wording.ml(drug.volume_ml)}, would fill the {wording.ml(drug.bag_ml)} bag; "
+                f"For {wording.kg(visit.weight_kg or Decimal(0))} the drug, {wording.ml(drug.volume_ml)}, would fill "
+                f"the {wording.ml(drug.bag_ml)} bag; "
                 "check the weight and its unit, or let the site decide on a larger bag.",
             )
 
@@ -208,7 +230,8 @@ def whole_vials_too_far(case: Case) -> Findings:
             "whole-vials-too-far",
             "note",
             visit.visit,
-            f"No whole-vial total lies within {wording.number(within)}% of {wording.mg(drug.calculated_mg)}; the dose is not rounded to vials.",
+            f"No whole-vial total lies within {wording.number(within)}% of {wording.mg(drug.calculated_mg)}; the "
+            "dose is not rounded to vials.",
         )
 
 
@@ -260,14 +283,16 @@ def washouts(case: Case) -> Findings:
                 "washout-inside",
                 "caution",
                 case.visits[0].visit,
-                f"The first visit, {wording.day(first)}, lies inside a washout of the record: {said}, {each.length} until {wording.day(each.limit)}.",
+                f"The first visit, {wording.day(first)}, lies inside a washout of the record: {said}, {each.length} "
+                f"until {wording.day(each.limit)}.",
             )
         elif first == each.limit:
             yield Finding(
                 "washout-on-limit",
                 "caution",
                 case.visits[0].visit,
-                f"The first visit, {wording.day(first)}, is exactly {each.length} after the {said}: the record's \"within\" may exclude this day, ask the investigator.",
+                f"The first visit, {wording.day(first)}, is exactly {each.length} after the {said}: the record's "
+                '"within" may exclude this day, ask the investigator.',
             )
 
 
@@ -276,7 +301,11 @@ def entry_facts(case: Case) -> Findings:
     missing = (["birth date"] if case.course.born is None else []) + [wording.FACTS[fact] for fact in facts_missing(case.course.entry)]
     said = f"Not given: {wording.listed(missing)}. " if missing else ""
     count = wording.counted(len(case.regimen.criteria_not_checked), "entry criterion", "entry criteria")
-    yield _whole("entry-facts", "undetermined", f"{said}{count} of the record cannot be checked here and stand on the pharmacy sheet as boxes to tick.")
+    yield _whole(
+        "entry-facts",
+        "undetermined",
+        f"{said}{count} of the record cannot be checked here and stand on the pharmacy sheet as boxes to tick.",
+    )
 
 
 def intervals(case: Case) -> Findings:
@@ -289,14 +318,16 @@ def intervals(case: Case) -> Findings:
                 "interval-short",
                 "caution",
                 after.visit,
-                f"{after.visit} is {wording.counted(gap, 'day')} after {before.visit}, closer than the record's {regular} days; the site allows it.",
+                f"{after.visit} is {wording.counted(gap, 'day')} after {before.visit}, closer than the record's "
+                f"{regular} days; the site allows it.",
             )
         elif gap > regular:
             yield Finding(
                 "interval-long",
                 "note",
                 after.visit,
-                f"{after.visit} is {wording.counted(gap, 'day')} after {before.visit}, longer than the record's {regular} days; rates after a gap are the prescriber's.",
+                f"{after.visit} is {wording.counted(gap, 'day')} after {before.visit}, longer than the record's "
+                f"{regular} days; rates after a gap are the prescriber's.",
             )
 
 
@@ -334,7 +365,12 @@ def long_course(case: Case) -> Findings:
     length = (case.active[-1].date - case.active[0].date).days
     weeks = case.regimen.longest_follow_up_weeks
     if length > weeks * 7:
-        yield _whole("long-course", "note", f"The course lasts {wording.counted(length, 'day')}, longer than {wording.number(weeks)} weeks, the longest follow-up in the record.")
+        yield _whole(
+            "long-course",
+            "note",
+            f"The course lasts {wording.counted(length, 'day')}, longer than {wording.number(weeks)} weeks, the "
+            "longest follow-up in the record.",
+        )
 
 
 # The order in which findings of one severity are printed.

@@ -52,6 +52,11 @@ def _readings(local: datetime, zone: "ZoneInfo") -> list[datetime]:
     return found
 
 
+def in_utc(when: datetime) -> datetime:
+    """A moment in UTC, by which moments are put in order: Python compares two of one zone by the wall clock, wrong in a repeated hour."""
+    return when.astimezone(UTC)
+
+
 def shifted(start: datetime, minutes: int | Fraction) -> datetime:
     """The moment so many minutes after `start` (before, if negative), counted in UTC, rounded up to the minute."""
     whole = -((-minutes) // 1)

@@ -170,5 +170,7 @@ def whole_vial_totals(calculated: Milligrams, stock: Sequence[Vial]) -> tuple[Wh
     below = calculated.value // unit * unit
     totals = [below] if below == calculated.value else [below, below + unit]
     return tuple(
-        WholeVialTotal(total, deviation(Milligrams(total), calculated), open_vials(Milligrams(total), stock)) for total in totals if total > 0
+        WholeVialTotal(total, deviation(Milligrams(total), calculated), open_vials(Milligrams(total), stock))
+        for total in totals
+        if total > 0
     )

@@ -67,7 +67,9 @@ def infusion_plan(site: Site, rounded_mg: Decimal, infusion_number: int, start: 
     total = runs[-1].elapsed + runs[-1].minutes
     if total > LONGEST_MINUTES:
         hours = wording.amount(half_up(total / 60, Decimal("0.1")), "h")
-        raise InputError(f"at the rates of the infusion profile {profile.name} one bag would run for {hours}, more than a week; write faster rates.")
+        raise InputError(
+            f"at the rates of the infusion profile {profile.name} one bag would run for {hours}, more than a week; write faster rates."
+        )
     return InfusionPlan(
         profile=profile.name,
         part=part,

@@ -12,7 +12,7 @@ from math import ceil
 from dosing.findings import Source
 from dosing.inputs.regimen import Route
 from dosing.inputs.site import LEAD_TIME, Site
-from dosing.rules.clock import shifted
+from dosing.rules.clock import in_utc, shifted
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +46,23 @@ def _due(owed: Premedication, start: datetime | None) -> Premedication:
 def _dexamethasone(site: Site) -> Premedication:
     own = site.dexamethasone
     return Premedication(
-        "dexamethasone", own.dose_mg, own.route, own.injection_form, own.minutes_before, None, None, None, site.source("dexamethasone.dose_mg")
+        "dexamethasone",
+        own.dose_mg,
+        own.route,
+        own.injection_form,
+        own.minutes_before,
+        None,
+        None,
+        None,
+        site.source("dexamethasone.dose_mg"),
     )
 
 
 def _acetaminophen(site: Site) -> Premedication:
     own = site.acetaminophen
-    return Premedication("acetaminophen", own.dose_mg, "oral", None, own.minutes_before, None, None, None, site.source("acetaminophen.dose_mg"))
+    return Premedication(
+        "acetaminophen", own.dose_mg, "oral", None, own.minutes_before, None, None, None, site.source("acetaminophen.dose_mg")
+    )
 
 
 def _h2_blocker(site: Site) -> tuple[Premedication, ...]:
@@ -78,4 +88,4 @@ def start_window(given: Sequence[Premedication]) -> tuple[datetime, datetime] | 
     due = [each.due for each in given if each.due is not None]
     if not due:
         return None
-    return shifted(max(due), int(LEAD_TIME.least)), shifted(min(due), int(LEAD_TIME.most))
+    return shifted(max(due, key=in_utc), int(LEAD_TIME.least)), shifted(min(due, key=in_utc), int(LEAD_TIME.most))

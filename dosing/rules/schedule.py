@@ -5,7 +5,8 @@ Does not know doses, weights or time zones.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from typing import Any
 
 from dateutil.rrule import DAILY, rrule
@@ -71,7 +72,8 @@ def _put_right(course: Course, change: Correct, number: int) -> Course:
 
 def first_schedule(regimen: Regimen, start: date) -> Slots:
     """Every visit of the most cycles that the regimen allows: start + 28 x (cycle - 1) + (day - 1) days."""
-    starts = rrule(DAILY, interval=regimen.cycle_length_days, count=regimen.most_cycles, dtstart=datetime(start.year, start.month, start.day))
+    midnight = datetime.combine(start, time.min)  # rrule counts in datetimes; no zone, since only days are wanted
+    starts = rrule(DAILY, interval=regimen.cycle_length_days, count=regimen.most_cycles, dtstart=midnight)
     slots: list[Slot] = []
     for cycle, opening in enumerate(starts, start=1):
         for day in regimen.days:
@@ -118,14 +120,21 @@ def _extended(slots: Slots, cycles: int, regimen: Regimen, where: str) -> int:
 
 def _in_order(change: Reweigh, before: list[Reweigh], course: Course, where: str) -> Reweigh:
     if change.weighed > change.when:
-        raise InputError(f"{where}: the weight was measured on {change.weighed}, after the day of the change, {change.when}; write the day it was measured.")
+        raise InputError(
+            f"{where}: the weight was measured on {change.weighed}, after the day of the change, {change.when}; "
+            "write the day it was measured."
+        )
     if before and change.when < before[-1].when:
         raise InputError(
-            f"{where}: the weight was entered on {change.when}, before the last one on {before[-1].when}; write weights in the order of their days."
+            f"{where}: the weight was entered on {change.when}, before the last one on {before[-1].when}; write "
+            "weights in the order of their days."
         )
     last = max((weight.weighed for weight in before), default=course.weighed)
     if last is not None and change.weighed < last:
-        raise InputError(f"{where}: the weight was measured on {change.weighed}, before the last one on {last}; write weights in the order of their days.")
+        raise InputError(
+            f"{where}: the weight was measured on {change.weighed}, before the last one on {last}; write weights "
+            "in the order of their days."
+        )
     return change
 
 
@@ -160,10 +169,13 @@ def _moved(slots: Slots, slot: Slot, change: Move, cycles: int, where: str) -> S
         raise InputError(f"{where}: {slot.visit} is already on {slot.date}; write another day.")
     if slot.date < change.when and not change.not_given:
         raise InputError(
-            f"{where}: {slot.visit} on {slot.date} is before the day of the change, {change.when}; say --not-given if that dose was not given."
+            f"{where}: {slot.visit} on {slot.date} is before the day of the change, {change.when}; say --not-given "
+            "if that dose was not given."
         )
     if change.to < change.when:
-        raise InputError(f"{where}: {slot.visit} cannot move to {change.to}, before the day of the change, {change.when}; write that day or a later one.")
+        raise InputError(
+            f"{where}: {slot.visit} cannot move to {change.to}, before the day of the change, {change.when}; write that day or a later one."
+        )
     by = change.to - slot.date
     if change.following == "keep":
         return _put(slots, replace(slot, date=change.to))
@@ -180,20 +192,26 @@ def _omitted(slots: Slots, slot: Slot, change: Omit, where: str) -> Slots:
         raise InputError(f"{where}: {slot.visit} is the first visit and cannot be omitted; move it, or stop the course.")
     if slot.date < change.when and not change.not_given:
         raise InputError(
-            f"{where}: {slot.visit} on {slot.date} is before the day of the change, {change.when}; say --not-given if that dose was not given."
+            f"{where}: {slot.visit} on {slot.date} is before the day of the change, {change.when}; say --not-given "
+            "if that dose was not given."
         )
     return _put(slots, replace(slot, dropped="omitted"))
 
 
 def _stopped(slots: Slots, slot: Slot, change: Stop, where: str) -> Slots:
     if slot.date < change.when:
-        raise InputError(f"{where}: {slot.visit} on {slot.date} is before the day of the change, {change.when}; stop from a visit on that day or later.")
+        raise InputError(
+            f"{where}: {slot.visit} on {slot.date} is before the day of the change, {change.when}; stop from a visit on that day or later."
+        )
     return tuple(replace(each, dropped="stopped") if each.number >= slot.number and each.dropped is None else each for each in slots)
 
 
 def _retimed(slots: Slots, slot: Slot, change: Retime, where: str) -> Slots:
     if slot.date < change.when:
-        raise InputError(f"{where}: {slot.visit} on {slot.date} is before the day of the change, {change.when}; only a visit on that day or later gets another time.")
+        raise InputError(
+            f"{where}: {slot.visit} on {slot.date} is before the day of the change, {change.when}; only a visit on "
+            "that day or later gets another time."
+        )
     return _put(slots, replace(slot, time=change.time))
 
 
@@ -203,13 +221,19 @@ def _put(slots: Slots, new: Slot) -> Slots:
 
 def _check_intervals(slots: Slots, smallest_since: Sequence[tuple[date, int]], where: str) -> None:
     active = [slot for slot in slots if slot.dropped is None]
-    for before, after in zip(active, active[1:], strict=False):
+    for before, after in pairwise(active):
         gap = (after.date - before.date).days
         smallest = [days for since, days in smallest_since if since <= after.date][-1]
         if gap == 0:
-            raise InputError(f"{where}: {before.visit} and {after.visit} would both be on {after.date}; two doses on one day are never planned, so write another day.")
+            raise InputError(
+                f"{where}: {before.visit} and {after.visit} would both be on {after.date}; two doses on one day are "
+                "never planned, so write another day."
+            )
         if gap < 0:
-            raise InputError(f"{where}: {after.visit} on {after.date} would come before {before.visit} on {before.date}; write a day that keeps their order.")
+            raise InputError(
+                f"{where}: {after.visit} on {after.date} would come before {before.visit} on {before.date}; write a "
+                "day that keeps their order."
+            )
         if gap < smallest:
             raise InputError(
                 f"{where}: {after.visit} on {after.date} would be {wording.counted(gap, 'day')} after {before.visit}; "

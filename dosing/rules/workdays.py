@@ -60,5 +60,6 @@ def _calendar(country: str, region: str | None) -> "HolidayBase":
     except NotImplementedError:
         where = f"{country} with the region {region}" if region else country
         raise InputError(
-            f"no public holidays are known for {shown(where)}; write a country's two letters, like US, with a region it has, like CA, or leave both out."
+            f"no public holidays are known for {shown(where)}; write a country's two letters, like US, with a "
+            "region it has, like CA, or leave both out."
         ) from None
