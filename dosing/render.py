@@ -13,6 +13,7 @@ from dosing.assets import asset
 from dosing.formats.course_file import render_course
 from dosing.formats.document import render_document
 from dosing.release import Release
+from dosing.revisions import sealed
 
 Paper = Literal["a4", "letter"]
 CalendarClass = Literal["private", "public"]
@@ -57,7 +58,7 @@ def render_files(
     """
     files: dict[str, bytes] = {}
     if not release.void:
-        files["course.toml"] = render_course(release.plan.site, release.plan.course, release.fingerprint).encode()
+        files["course.toml"] = render_course(release.plan.site, sealed(release.plan)).encode()
         files.update(render_calendar_files(release, split=split, calendar_class=calendar_class))
     sheets = SHEETS if release.revision == 1 else (*SHEETS, "changes")
     for name in sheets:

@@ -35,6 +35,18 @@ def plans(regimen: Regimen, site: Site, course: Course) -> Iterator[Plan]:
         yield build_plan(regimen, site, course_at(course, revision))
 
 
+def sealed(plan: Plan) -> Course:
+    """The plan's course with the fingerprint of every revision, as its file stores them; those already there stay."""
+    course = plan.course
+    made = [stored or _fingerprint_at(plan, number + 1) for number, stored in enumerate(stored_fingerprints(course))]
+    changes = tuple(change.model_copy(update={"fingerprint": each}) for change, each in zip(course.changes, made[1:], strict=True))
+    return course.model_copy(update={"fingerprint": made[0], "changes": changes})
+
+
+def _fingerprint_at(plan: Plan, revision: int) -> str:
+    return fingerprint(plan_body(build_plan(plan.regimen, plan.site, course_at(plan.course, revision))))
+
+
 def checked_plan(regimen: Regimen, site: Site, course: Course) -> Plan:
     """The plan of the newest revision, after every stored fingerprint came out again.
 

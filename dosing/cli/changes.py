@@ -195,4 +195,4 @@ def _shown(old: Plan | None, new: Plan, beside: Path) -> str:
             return render_comparison(difference(document, plan_document(new)))
     except (InputError, ValueError, KeyError, TypeError):
         pass
-    return f"No plan.json of revision {new.revision - 1} stands beside the course file, so the old numbers cannot be shown; compare with its sheets.\n"
+    return f"No plan.json of revision {new.revision - 1} stands beside the course file; compare the old numbers with its sheets.\n"

@@ -19,9 +19,9 @@ COURSE_FORMAT = "dosing-course/1"
 HEAD = "# One course of the isatuximab regimen. Changes are added below by their commands; what stands here is never rewritten.\n"
 
 
-def render_course(site: Site, course: Course, fingerprint: str) -> str:
-    """A whole course file; `fingerprint` is that of revision 1, where the course does not hold it yet."""
-    top: dict[str, Any] = {"format": COURSE_FORMAT, "fingerprint": course.fingerprint or fingerprint, **_values(course)}
+def render_course(site: Site, course: Course) -> str:
+    """A whole course file of a course that holds the fingerprint of each revision."""
+    top: dict[str, Any] = {"format": COURSE_FORMAT, **_values(course)}
     for apart in ("entry", "changes", "checks"):
         top.pop(apart)
     lines = [HEAD, *_table((), top), "\n", *_table(("entry",), _values(course.entry)), "\n", *_table(("site",), _values(site))]

@@ -93,14 +93,17 @@ def visit_findings(release: "Release", visit: Visit) -> list[Finding]:
 
 
 MOST_LOTS = 12  # more vials than this are written on the back
+MOST_LOTS_IN_TWO = 9
 
 
-def lot_columns(drug: StudyDrug) -> tuple[list[str], list[str]]:
-    """A row to write the lot on for each opened vial, and one for the bag, in two columns."""
+def lot_columns(drug: StudyDrug) -> list[list[str]]:
+    """A row to write the lot on for each opened vial, and one for the bag, in two columns or three."""
     vials = [wording.mg(vial.strength_mg) for vial in drug.vials for _ in range(vial.count)]
-    rows = [*vials[:MOST_LOTS], *([wording.counted(len(vials) - MOST_LOTS, "more vial")] if len(vials) > MOST_LOTS else []), "bag"]
-    half = (len(rows) + 1) // 2
-    return rows[:half], rows[half:]
+    more = [wording.counted(len(vials) - MOST_LOTS, "more vial")] if len(vials) > MOST_LOTS else []
+    rows = [*vials[:MOST_LOTS], *more, "bag"]
+    columns = 2 if len(rows) <= MOST_LOTS_IN_TWO else 3
+    high = -(-len(rows) // columns)
+    return [rows[at : at + high] for at in range(0, len(rows), high)]
 
 
 # --- where the numbers come from ---------------------------------------------------------------------------------------------
@@ -266,11 +269,32 @@ FIRST_PAGE_MM = {"pharmacy": 40.0, "nurse": 66.0}
 COURSE_ROW_MM = 5.4
 
 
-def finding_pages(findings: Sequence[Finding], sheet: str, visits: int) -> list[list[Finding]]:
+def finding_pages(release: "Release", sheet: str) -> list[list[Finding]]:
     """The findings of a professional sheet, but for washouts, which stand above all, on the pages that they need."""
+    findings = release.findings
     shown = [each for each in findings if each.code not in WASHOUTS and (sheet == "pharmacy" or each.code not in PREPARATION)]
     above = sum(_finding_mm(each) for each in findings if each.code in WASHOUTS)
-    return paged(shown, _finding_mm, PAGE_MM - FIRST_PAGE_MM[sheet] - COURSE_ROW_MM * visits - above)
+    lines = sum(1 + (visit.status == "moved") + (visit.visit in release.past) for visit in release.plan.visits)
+    above += COURSE_ROW_MM * len(release.plan.visits) + LINE_MM * (lines - len(release.plan.visits)) + _band_mm(release)
+    return paged(shown, _finding_mm, PAGE_MM - FIRST_PAGE_MM[sheet] - above)
+
+
+def _band_mm(release: "Release") -> float:
+    """What a band is higher than most: a label of several lines, a word more in its head."""
+    return 5.0 * max(0, _lines(release.plan.course.label or "", 17) - 1) + 6.0 * release.void
+
+
+def worksheet_rows(release: "Release", visit: Visit) -> str:
+    """How high the rows to write in can be, so that a worksheet is one page."""
+    drug = visit.study_drug
+    if drug is None:
+        return ""
+    lots = max(len(column) for column in lot_columns(drug))
+    unusual = sum(_finding_mm(finding) for finding in visit_findings(release, visit)) + _band_mm(release) + 6.0 * visit.provisional
+    return "easy" if unusual + 6.4 * (lots - 2) <= MOST_UNUSUAL_MM else "tight"
+
+
+MOST_UNUSUAL_MM = 16.0
 
 
 def _finding_mm(finding: Finding) -> float:
@@ -401,10 +425,10 @@ def _ticks(places: Sequence[tuple[float, str]]) -> tuple[Tick, ...]:
 
 # --- how a nurse's visit falls on pages --------------------------------------------------------------------------------------
 
-VISIT_MM = 249.0
-BESIDES_MM = 109.0  # the band, the drug, headings and the lines to fill
+VISIT_MM = 249.5
+BESIDES_MM = 99.5  # the band, the drug, headings and the lines to fill
 LANE_MM = 3.5
-TIGHT_MM, EASY_MM = 5.6, 6.5  # rows to write in: `tight` and `easy` in the style sheet
+TIGHT_MM, EASY_MM = 5.5, 6.4  # rows to write in: `tight` and `easy` in the style sheet
 FIRST_STEPS = 12  # rate steps beside everything else that comes before and during an infusion
 FURTHER_STEPS = 28
 EMPTY_STEPS = 6
@@ -450,8 +474,7 @@ def _unusual_mm(release: "Release", visit: Visit) -> float:
         + LINE_MM * later
         + sum(_finding_mm(finding) for finding in visit_findings(release, visit))
         + 5.0 * (visit.infusion_number != visit.number)
-        + 5.0 * max(0, _lines(release.plan.course.label or "", 17) - 1)
-        + 6.0 * release.void
+        + _band_mm(release)
     )
 
 
@@ -463,7 +486,7 @@ FILTERS: tuple[Callable[..., str], ...] = (
     wording.ordinal, wording.fingerprint, wording.change, wording.severity, wording.give_over, wording.before, wording.fact,
     wording.weight_rule, vials_opened, drawn_up,
 )  # fmt: skip
-PICKERS: tuple[Callable[..., Any], ...] = (site_on, visit_findings, lot_columns, finding_pages, value_pages, time_line, nurse_pages)
+PICKERS: tuple[Callable[..., Any], ...] = (site_on, visit_findings, lot_columns, finding_pages, value_pages, time_line, nurse_pages, worksheet_rows)
 
 
 @cache

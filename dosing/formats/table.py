@@ -73,7 +73,9 @@ def _cells(visit: Visit) -> Iterable[list[str]]:
 
 def _premedication(owed: Premedication) -> str:
     when = f"{wording.time(owed.due)} " if owed.due else ""
-    return f"{when}{wording.given_drug(owed.drug, owed.substituted_for)} {wording.mg(owed.dose_mg)} {owed.route}"
+    # The dose stands behind the drug that is given, never behind the name of the one that it stands in for.
+    instead = f", for {wording.drug(owed.substituted_for)}" if owed.substituted_for else ""
+    return f"{when}{wording.drug(owed.drug)} {wording.mg(owed.dose_mg)} {owed.route}{instead}"
 
 
 def _findings(findings: Sequence[Finding]) -> Iterable[str]:

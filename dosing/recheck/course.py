@@ -96,7 +96,8 @@ def _corrected(typed: Place, changes: list[Place]) -> Place:
     for change in changes:
         if change.at("kind").value == "correct":
             values = change.at("values")
-            typed = values.at(name) if name in values.fields() else typed
+            # What a correction leaves alone is null or not there at all.
+            typed = values.at(name) if values.fields().get(name) is not None else typed
     return typed
 
 

@@ -214,6 +214,7 @@ def test_a_limit_is_named_in_the_site_that_a_change_brought_too() -> None:
         ("weight_kg", 72.35),
         ("weight_kg", "0"),
         ("weight_kg", "260"),  # 260 mL of drug in a bag of 250 mL
+        ("weight_kg", "250"),  # the drug alone fills the bag
         ("weight_kg", "0.01"),  # rounds to no dose at all
         ("weighed", "2027-02-29"),
         ("start", "20270104"),

@@ -88,6 +88,13 @@ def test_no_whole_vial_total_is_drawn_beyond_the_sites_percentage() -> None:
     assert "rounding" not in far
 
 
+@pytest.mark.parametrize(("kg", "mg"), [("47.62", "1000"), ("47.61", "952")])
+def test_the_sites_percentage_is_one_of_the_calculated_dose(kg: str, mg: str) -> None:
+    # 1,000 mg is 4.998% above 952.4 mg and 5.020% above 952.2 mg.
+    large_only = [{"strength_mg": "500", "volume_ml": "25"}]
+    assert of_weight(kg, vials=large_only, rounding__whole_vials_within_percent="5")["rounded_mg"] == mg
+
+
 def test_a_whole_vial_total_of_0_is_never_shown_or_drawn() -> None:
     found = of_weight("24", vials=[{"strength_mg": "500", "volume_ml": "25"}], rounding__whole_vials_within_percent="10")
     assert (found["rounded_mg"], found["deviation_percent"]) == ("500", "4.17")
@@ -172,6 +179,12 @@ def test_a_bag_that_is_empty_before_the_table_ends_leaves_the_other_steps_out() 
     found = at_first_visit(document, "infusion.")
     assert (found["minutes"], found["steps[0].volume_ml"]) == ("60", "250")
     assert found["steps[1]"] is None
+
+
+def test_the_last_step_runs_until_the_bag_is_empty_whatever_minutes_the_table_gives_it() -> None:
+    profile = label_rates()["inputs"]["site"]["infusion"]["profiles"][0] | {"first": [{"rate": "125", "minutes": 10}]}
+    found = at_first_visit(with_input(label_rates(), "site.infusion.profiles", [profile]), "infusion.")
+    assert (found["minutes"], found["steps[0].volume_ml"]) == ("120", "250")
 
 
 def test_a_rate_that_rounds_down_to_nothing_and_an_endless_infusion_are_named() -> None:
