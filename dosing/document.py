@@ -74,4 +74,6 @@ def fingerprint(body: dict[str, Any]) -> str:
 
 
 def _without_paper(site: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in site.items() if key != "paper"}
+    """A site without its paper and without who chose it: neither makes a number."""
+    sources = {key: value for key, value in site["sources"].items() if key != "paper"}
+    return {key: value for key, value in site.items() if key != "paper"} | {"sources": sources}

@@ -42,15 +42,19 @@ def _why(problem: OSError) -> str:
 def parse_toml(content: bytes, what: str) -> dict[str, Any]:
     """The tables of a TOML file, numbers as exact decimals. Raises InputError."""
     try:
-        return tomllib.loads(content.decode("utf-8"), parse_float=Decimal)
+        return tomllib.loads(content.decode("utf-8-sig"), parse_float=Decimal)
     except UnicodeDecodeError:
         raise InputError(f"{what} is not text in UTF-8; save it as plain text.") from None
     except tomllib.TOMLDecodeError as problem:
-        raise InputError(
-            f"{what} is not readable as TOML: {str(problem)[0].lower()}{str(problem)[1:]}; write lines like cycles = 2."
-        ) from None
+        raise InputError(f"{what} is not readable as TOML: {_plain_words(str(problem))}; write lines like cycles = 2.") from None
     except (RecursionError, ArithmeticError, ValueError):
         raise InputError(f"{what} holds a value that cannot be read; write plain keys and values.") from None
+
+
+def _plain_words(problem: str) -> str:
+    # "Invalid value (at line 3, column 9)" tells a person nothing more than where it stands.
+    text = problem.replace("Invalid ", "unreadable ")
+    return text[0].lower() + text[1:]
 
 
 @cache
@@ -73,10 +77,16 @@ def default_site() -> Site:
 def read_site(path: Path | None, overrides: Mapping[str, Any] | None = None) -> Site:
     """A pharmacy's site file over the shipped defaults, and `overrides` (raw tables) over both. Raises InputError."""
     own = parse_toml(read_bytes(path), str(path)) if path else {}
-    for key, values in (overrides or {}).items():
-        mine = own.get(key, {})
-        own[key] = {**mine, **values} if isinstance(mine, dict) else values
-    return site_from(own, _default_site_values(), str(path) if path else "the command line")
+    return site_over(own, overrides or {}, str(path) if path else "the command line")
+
+
+def site_over(own: Mapping[str, Any], overrides: Mapping[str, Any], what: str) -> Site:
+    """A site file's raw tables over the shipped defaults, and `overrides` over both. Raises InputError; `what` names the file."""
+    values = dict(own)
+    for key, table in overrides.items():
+        mine = values.get(key, {})
+        values[key] = {**mine, **table} if isinstance(mine, dict) else table
+    return site_from(values, _default_site_values(), what)
 
 
 def parse_course(content: bytes, what: str) -> tuple[Site, Course]:
@@ -94,6 +104,8 @@ def write_folder(folder: Path, files: Mapping[str, bytes], ours: tuple[str, ...]
     folder = folder.absolute()
     if folder.exists() and not folder.is_dir():
         raise InputError(f"{folder} is a file; write the name of a folder.")
+    if blocked := [name for name in files if (folder / name).is_dir()]:
+        raise InputError(f"{folder} holds a folder named {blocked[0]}, where a file belongs; write the name of another folder.")
     try:
         _write_into(folder, files, ours) if folder.is_dir() else _write_new(folder, files)
     except OSError as problem:
@@ -118,11 +130,13 @@ def _write_into(folder: Path, files: Mapping[str, bytes], ours: tuple[str, ...])
     try:
         for name, content in files.items():
             _write_whole(beside / name, content)
-        for name in files:
+        *others, last = files
+        for name in others:
             (beside / name).replace(folder / name)
         for name in ours:
             if name not in files:
                 (folder / name).unlink(missing_ok=True)
+        (beside / last).replace(folder / last)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
 
@@ -141,12 +155,25 @@ def _umask() -> int:
     return current
 
 
+def appended(old: bytes, text: str) -> bytes:
+    """The old bytes of a course file with `text` behind them. Raises InputError where nothing can stand behind them."""
+    new = old + (b"" if old.endswith(b"\n") else b"\n") + text.encode()
+    try:
+        parse_toml(new, "the course file")
+    except InputError:
+        raise InputError(
+            "the course file holds its changes or checks as one list, so none can be added; "
+            "write each as a table of its own, headed [[change]] or [[check]]."
+        ) from None
+    return new
+
+
 def append_to(path: Path, old: bytes, text: str) -> bytes:
     """Put `text` behind the old bytes of a file, beside and renamed: after a crash the file is the old or the new one.
 
     Nothing that stood there is rewritten. Returns the new bytes; raises InputError.
     """
-    new = old + (b"" if old.endswith(b"\n") else b"\n") + text.encode()
+    new = appended(old, text)
     path = path.resolve()
     try:
         if path.read_bytes() != old:

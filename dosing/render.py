@@ -88,6 +88,8 @@ _PDF_TITLE = re.compile(rb"/Title\s*(?:\(([^)]*)\)|<([0-9A-Fa-f]*)>)")
 def fingerprints_in(name: str, content: bytes) -> set[str]:
     """The fingerprints that one of our files carries, each by its first 12 digits in lower case."""
     text = _pdf_titles(content) if name.endswith(".pdf") else content.decode("utf-8", errors="replace").replace("\r\n ", "")
+    if name == "changes.html":
+        text = text.partition("</title>")[0]  # below it, the slip names the revision before as well
     return {found.replace("-", "").lower() for found in _SHORT.findall(text)} | {found[:12] for found in _LONG.findall(text)}
 
 

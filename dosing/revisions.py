@@ -55,6 +55,8 @@ def checked_plan(regimen: Regimen, site: Site, course: Course) -> Plan:
     """
     stored = stored_fingerprints(course)
     rebased = max((number for number, change in enumerate(course.changes, start=1) if change.kind == "rebase"), default=0)
+    if any(stored) and not all(stored[rebased:]):
+        raise InputError(_never_stored(course, rebased + stored[rebased:].index(None)))
     for number in range(rebased, len(stored) - 1):
         _comes_out(build_plan(regimen, site, course_at(course, number + 1)), stored[number])
     return _comes_out(build_plan(regimen, site, course), stored[-1])
@@ -66,10 +68,20 @@ def _comes_out(plan: Plan, stored: str | None) -> Plan:
     return plan
 
 
-def _no_longer(course: Course, number: int, stored: str) -> str:
-    what = "the course as it was first made" if number == 0 else f"change {number} ({course.changes[number - 1].kind})"
+def _named(course: Course, number: int) -> str:
+    return "the course as it was first made" if number == 0 else f"change {number} ({course.changes[number - 1].kind})"
+
+
+def _never_stored(course: Course, number: int) -> str:
     return (
-        f"{what} was stored with the fingerprint {wording.fingerprint(stored)}, which no longer comes out: "
+        f"{_named(course, number)} holds no fingerprint, and other parts of the file do: it was written or edited by hand; "
+        "take the edit back, and make a change by its command"
+    )
+
+
+def _no_longer(course: Course, number: int, stored: str) -> str:
+    return (
+        f"{_named(course, number)} was stored with the fingerprint {wording.fingerprint(stored)}, which no longer comes out: "
         "the file was edited by hand, or this is another version of the program; take the edit back and enter "
         "it as a change, or accept this program's numbers by: dosing rebase"
     )

@@ -3,6 +3,7 @@
 Does not know pages, and makes no number.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -159,6 +160,7 @@ def severity(name: str) -> str:
 
 
 CHOICE = "this program's default"
+_BEFORE_UNIT = re.compile(r"(?<=[0-9]) (?=(?:mg|mL|kg|min|days)\b)")
 
 
 def source(kind: str, citation: str) -> str:
@@ -167,6 +169,9 @@ def source(kind: str, citation: str) -> str:
     >>> source("label", "a leaflet"), source("choice", "this program's default: off")
     ('site default, from a leaflet; not stated in the trial record', "this program's own default: off")
     """
+    for name, written in TALL_MAN.items():
+        citation = citation.replace(name, written)
+    citation = _BEFORE_UNIT.sub(NBSP, citation)
     if kind == "label":
         return f"site default, from {citation}; not stated in the trial record"
     if kind == "choice":

@@ -6,6 +6,7 @@ Does not know doses or wording.
 import importlib
 import os
 import sys
+from contextlib import suppress
 
 import click
 
@@ -81,11 +82,28 @@ def main() -> None:
         click.echo("Stopped; nothing was written.", err=True)
         sys.exit(1)
     except click.ClickException as problem:
-        click.echo(f"Error: {problem.format_message()}", err=True)
+        click.echo(f"Error: {_sentence(problem)}", err=True)
+        sys.exit(2)
+    except OSError as problem:
+        if problem.errno is None or problem.filename is not None:
+            raise  # not the terminal or the pipe, but a file of this program
+        with suppress(OSError):  # what could not be written is not tried again when Python ends
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        click.echo(f"Error: the output cannot be written ({(problem.strerror or 'unknown').lower()}).", err=True)
         sys.exit(2)
     except Exception as problem:  # noqa: BLE001  # what is not a sentence of ours is raised again
         sys.exit(_said(problem))
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _sentence(problem: click.ClickException) -> str:
+    """A problem of the command line in our own words where click's say less."""
+    if not isinstance(problem, click.BadParameter) or problem.param is None:
+        return problem.format_message()
+    name = problem.param.opts[0] if isinstance(problem.param, click.Option) else problem.param.human_readable_name
+    if isinstance(problem, click.MissingParameter):
+        return f"{name} is missing; write it, as --help shows."
+    return f"{name}: {problem.message}"
 
 
 def _said(problem: Exception) -> int:

@@ -14,18 +14,13 @@ import click
 from dosing import wording
 from dosing.cli.entering import given
 from dosing.difference import difference, plan_document, since_previous
-from dosing.document import fingerprint, plan_body
-from dosing.files import append_to, default_regimen, parse_course, read_bytes, read_site
+from dosing.entry import Changed, try_change
+from dosing.files import append_to, parse_course, read_bytes, read_site
 from dosing.findings import InputError
 from dosing.formats.comparison import render_comparison
-from dosing.formats.course_file import render_change
-from dosing.inputs.course import Course
-from dosing.inputs.reading import course_with
-from dosing.inputs.site import Site
-from dosing.plan import Plan, build_plan
 from dosing.quantities import shown
 from dosing.release import release
-from dosing.revisions import checked_plan, stored_fingerprints
+from dosing.revisions import stored_fingerprints
 
 
 def _verb(name: str) -> Callable[[Callable[..., Any]], click.Command]:
@@ -128,6 +123,8 @@ def correct(course_file: Path, values: tuple[str, ...], **options: Any) -> None:
                 f"{shown(value)} cannot be corrected; write NAME=VALUE like weight=72.5kg, where NAME is "
                 f"{wording.listed(CORRECTABLE, 'or')}."
             )
+        if name.replace("-", "_") in typed:
+            raise InputError(f"{name} is corrected twice in one change; write it once.")
         typed[name.replace("-", "_")] = text
     _change(course_file, {"kind": "correct", "values": typed}, options)
 
@@ -163,29 +160,22 @@ def _change(course_file: Path, raw: dict[str, Any], options: dict[str, Any]) -> 
         raise InputError(
             f"{course_file} was written by hand and holds no fingerprint; make its folder first: dosing plan {course_file} --out DIR"
         )
-    old = _old_plan(site, course, rebasing=raw["kind"] == "rebase")
     now = datetime.now().astimezone()  # the day of a change is the day where the computer stands
     when = options["when"] or now.date().isoformat()
-    changed = course_with(course, {**raw, "reason": options["reason"], "by": options["by"], "when": when})
-    new = build_plan(default_regimen(), site, changed)
-    click.echo(_shown(old, new, course_file.parent / "plan.json"), nl=False)
+    tried = try_change(site, course, {**raw, "reason": options["reason"], "by": options["by"], "when": when})
+    click.echo(_shown(tried, course_file.parent / "plan.json"), nl=False)
     if not options["yes"]:
         click.confirm("Make this change?", abort=True)
-    stored = changed.changes[-1].model_copy(update={"fingerprint": fingerprint(plan_body(new))})
-    release(new, now)  # the second calculation, before anything is written
-    append_to(course_file, content, render_change(stored))
-    click.echo(f"{course_file} is now at revision {new.revision}, {wording.fingerprint(stored.fingerprint or '')}.")
+    release(tried.new, now)  # the second calculation, before anything is written
+    append_to(course_file, content, tried.text)
+    click.echo(f"{course_file} is now at revision {tried.new.revision}, {wording.fingerprint(tried.fingerprint)}.")
     click.echo(f"Sheets of earlier revisions are void. Write the new ones: dosing plan {course_file} --out {course_file.parent}")
 
 
-def _old_plan(site: Site, course: Course, *, rebasing: bool) -> Plan | None:
-    """The plan before the change; None for a rebase, whose old numbers this program no longer makes."""
-    return None if rebasing else checked_plan(default_regimen(), site, course)
-
-
-def _shown(old: Plan | None, new: Plan, beside: Path) -> str:
+def _shown(tried: Changed, beside: Path) -> str:
     """Old and new side by side; for a rebase the old numbers are those of the plan.json beside the course file."""
-    if old is not None:
+    new = tried.new
+    if tried.old is not None:
         found = since_previous(new)
         return render_comparison(found) if found else ""
     stored = stored_fingerprints(new.course)[-2]

@@ -3,23 +3,20 @@
 Does not know doses or wording.
 """
 
-import re
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 import click
 
 from dosing import wording
-from dosing.cli.entering import issued_from, write_files
+from dosing.cli.entering import issued_from, say_written
+from dosing.entry import agree_fingerprint, check_of
 from dosing.files import append_to, default_regimen, parse_course, read_bytes
 from dosing.findings import InputError
 from dosing.inputs.course import Check, Course
-from dosing.inputs.reading import build
-from dosing.quantities import shown
 from dosing.release import Release, release
 from dosing.revisions import checked_plan
-
-_TYPED = re.compile(r"[0-9A-Fa-f]{4}-?[0-9A-Fa-f]{4}-?[0-9A-Fa-f]{4}", re.ASCII)
 
 
 @click.command("check")
@@ -34,8 +31,9 @@ def command(folder: Path, by: str, typed: str, paper: str | None, issued: str | 
     The check holds for this fingerprint alone: after a change the course is a draft again. It is not the check at
     preparation or at the bedside, which have their own lines on paper.
     """
+    from dosing.files import write_folder
     from dosing.formats.course_file import render_check
-    from dosing.render import render_files
+    from dosing.render import FILE_NAMES, render_files
 
     moment = issued_from(issued)
     path = folder / "course.toml"
@@ -46,40 +44,28 @@ def command(folder: Path, by: str, typed: str, paper: str | None, issued: str | 
     checked = course.model_copy(update={"checks": (*course.checks, check)})
     again = release(checked_plan(default_regimen(), site, checked), moment)
     text = render_check(check)
-    files = render_files(again, paper="letter" if paper == "letter" else "a4" if paper == "a4" else None)
+    split, calendar_class = _calendars_in(folder)
+    files = render_files(
+        again, paper="letter" if paper == "letter" else "a4" if paper == "a4" else None, split=split, calendar_class=calendar_class
+    )
     files["course.toml"] = append_to(path, content, text)
-    write_files(folder, files)
+    write_folder(folder, files, FILE_NAMES)
+    say_written(folder, files)
     click.echo(f"Revision {made.revision}, {wording.fingerprint(made.fingerprint)}, checked by {check.by}.")
+
+
+def _calendars_in(folder: Path) -> tuple[bool, Literal["private", "public"]]:
+    """How the folder's calendars were asked for: with one file for each visit or without, private or public."""
+    calendar = folder / "visits.ics"
+    public = calendar.exists() and b"\r\nCLASS:PUBLIC\r\n" in read_bytes(calendar)
+    return any(folder.glob("visit-*.ics")), "public" if public else "private"
 
 
 def _check(course: Course, made: Release, by: str, typed: str, moment: datetime) -> Check:
     """The check as it will be stored. Raises InputError where it must not be."""
-    if not _TYPED.fullmatch(typed):
-        raise InputError(f"--fingerprint is {shown(typed)}; write the 12 digits of the sheets, like 1A2B-3C4D-5E6F.")
-    if typed.replace("-", "").lower() != made.fingerprint[:12]:
-        raise InputError(
-            f"--fingerprint is {typed.upper()}, but this folder's plan is {wording.fingerprint(made.fingerprint)}; "
-            "the sheets that were checked are not of this plan, so print it again and check that."
-        )
+    agree_fingerprint(made, typed, "--fingerprint")
     if course.fingerprint is None:
         raise InputError(
             "the course file was written by hand and holds no fingerprint; write its folder with dosing plan and --out, and check that."
         )
-    if not made.draft:
-        raise InputError(f"revision {made.revision} was already checked by {made.checked_by}; nothing has to be done.")
-    check = build(Check, {"revision": made.revision, "by": by, "on": moment.date(), "fingerprint": made.fingerprint}, "--by")
-    if any(_same_person(check.by, other) for other in _preparers(course)):
-        raise InputError(f"{check.by} prepared this plan and cannot check it; somebody else has to, with their own initials.")
-    return check
-
-
-def _preparers(course: Course) -> list[str]:
-    """Who prepared the newest revision: who prepared the course, and who made its last change."""
-    return ([course.prepared_by] if course.prepared_by else []) + [change.by for change in course.changes[-1:]]
-
-
-def _same_person(one: str, other: str) -> bool:
-    def bare(initials: str) -> str:
-        return "".join(c for c in initials.casefold() if c.isalnum())
-
-    return bare(one) == bare(other)
+    return check_of(course, made, by, moment.date(), "--by")

@@ -3,7 +3,6 @@
 Does not know doses or wording.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
+from dosing.entry import moment_from
 from dosing.findings import InputError
 from dosing.quantities import shown
 
@@ -32,20 +32,9 @@ def fact_options(command: F) -> F:
     return command
 
 
-_ISSUED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z", re.ASCII)
-
-
 def issued_from(text: str | None) -> datetime:
     """The moment of issue that was typed, or now. Raises InputError."""
-    if text is None:
-        return datetime.now(UTC)
-    problem = InputError(f"--issued is {shown(text)}; write a moment in UTC, like 2026-12-20T09:00:00Z.")
-    if not _ISSUED.fullmatch(text):
-        raise problem
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        raise problem from None
+    return moment_from(text, "--issued") if text is not None else datetime.now(UTC)
 
 
 def whole_number(text: str, option: str, example: str) -> int:
@@ -60,12 +49,8 @@ def given(options: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in options.items() if value is not None}
 
 
-def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write a release's files and say where they are."""
-    from dosing.files import write_folder
-    from dosing.render import FILE_NAMES
-
-    write_folder(folder, files, FILE_NAMES)
+def say_written(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Say which files of a release were written, and where."""
     click.echo(f"Wrote {', '.join(files)} to {folder}.")
     if not any(name.endswith(".pdf") for name in files):
         click.echo("No PDF files, because plutoprint is not installed: pip install 'dosing[pdf]', or print the HTML sheets from a browser.")

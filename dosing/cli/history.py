@@ -18,10 +18,9 @@ from dosing.formats.comparison import render_comparison
 from dosing.inputs.course import Course
 from dosing.inputs.reading import check_format
 from dosing.inputs.site import Site
-from dosing.plan import build_plan
 from dosing.recheck import recheck
 from dosing.release import Disagreed
-from dosing.revisions import course_at, stored_fingerprints
+from dosing.revisions import checked_plan, course_at, stored_fingerprints
 
 
 @click.command("history")
@@ -71,7 +70,7 @@ def diff(old: str, new: str, second: str | None) -> None:
 
 
 def _at(site: Site, course: Course, revision: int) -> dict[str, Any]:
-    return plan_document(build_plan(default_regimen(), site, course_at(course, revision)))
+    return plan_document(checked_plan(default_regimen(), site, course_at(course, revision)))
 
 
 def _document(path: Path) -> dict[str, Any]:

@@ -3,19 +3,19 @@
 Does not know doses or wording.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import click
 
-from dosing.cli.entering import FACTS, fact_options, given, issued_from, whole_number, write_files
+from dosing.cli.entering import FACTS, fact_options, given, issued_from, say_written, whole_number
 from dosing.document import fingerprint, plan_body
+from dosing.entry import new_course, site_overrides
 from dosing.files import default_regimen, parse_course, read_bytes, read_site
 from dosing.findings import InputError
 from dosing.inputs.course import Course
-from dosing.inputs.reading import course_from
 from dosing.inputs.site import Site
 from dosing.plan import build_plan
 from dosing.release import Release, release
@@ -87,14 +87,13 @@ def command(course_file: Path | None, **options: Any) -> None:
     issued = issued_from(options["issued"])
     site, course, content = _from_file(course_file, options) if course_file else (*_from_options(options), None)
     made = _released(site, course, options, issued)
+    written = _write(made, content, options) if options["out"] is not None else {}  # before a word is said: it may be refused
     if options["as_json"]:
         from dosing.formats.document import render_document
 
         click.echo(render_document(made).decode(), nl=False)
     else:
-        _print(made, options)
-    if options["out"] is not None:
-        _write(made, content, options)
+        _print(made, options, written)
 
 
 def _released(site: Site, course: Course, options: dict[str, Any], issued: datetime) -> Release:
@@ -102,10 +101,19 @@ def _released(site: Site, course: Course, options: dict[str, Any], issued: datet
     if options["revision"] is None:
         return release(checked_plan(default_regimen(), site, course), issued)
     wanted = course_at(course, whole_number(options["revision"], "--revision", "1"))
-    return release(checked_plan(default_regimen(), site, wanted), issued, void=wanted.revision < course.revision)
+    try:
+        plan = checked_plan(default_regimen(), site, wanted)
+    except InputError:
+        if not any(change.kind == "rebase" for change in course.changes[wanted.revision - 1 :]):
+            raise
+        raise InputError(
+            f"revision {wanted.revision} was made by another version of the program, and its numbers no longer come out; "
+            "print it with that version, or write a revision after the rebase."
+        ) from None
+    return release(plan, issued, void=wanted.revision < course.revision)
 
 
-def _print(made: Release, options: dict[str, Any]) -> None:
+def _print(made: Release, options: dict[str, Any], written: Mapping[str, bytes]) -> None:
     from dosing.formats.table import render_table
 
     if options["weight"] and options["weight"].strip().lower().endswith(("lb", "lbs")):
@@ -113,6 +121,9 @@ def _print(made: Release, options: dict[str, Any]) -> None:
     click.echo(render_table(made), nl=False)
     if options["out"] is None:
         click.echo("\nFor the sheets and the calendar file, say where to write them: --out DIR")
+    else:
+        click.echo("")
+        say_written(options["out"], written)
 
 
 def _from_options(options: dict[str, Any]) -> tuple[Site, Course]:
@@ -133,19 +144,15 @@ def _from_options(options: dict[str, Any]) -> tuple[Site, Course]:
             )
         }
     )
+    if "weight" not in raw:
+        raise InputError("the weight is missing; write it with its unit, like --weight 72.5kg.")
     if "start" not in raw:
         raise InputError("the start is missing; write the day of the first infusion, like --start 2027-01-04.")
     if options["cycles"] is not None:
         raw["cycles"] = whole_number(options["cycles"], "--cycles", "2")
     raw["entry"] = given({name: options[name] for name in FACTS})
-    raw.setdefault("course_id", str(uuid4()))
-    return read_site(options["site_file"], _site_overrides(options)), course_from(raw)
-
-
-def _site_overrides(options: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    h2 = given({"drug": options["h2_blocker"], "reason": options["h2_reason"]})
-    dexamethasone = given({"route": options["dexamethasone_route"], "injection_form": options["dexamethasone_form"]})
-    return {key: values for key, values in (("h2_blocker", h2), ("dexamethasone", dexamethasone)) if values}
+    overrides = site_overrides(options["h2_blocker"], options["h2_reason"], options["dexamethasone_route"], options["dexamethasone_form"])
+    return read_site(options["site_file"], overrides), new_course(raw)
 
 
 def _from_file(course_file: Path, options: dict[str, Any]) -> tuple[Site, Course, bytes | None]:
@@ -159,23 +166,20 @@ def _from_file(course_file: Path, options: dict[str, Any]) -> tuple[Site, Course
     return site, course, content if course.fingerprint else None
 
 
-def _write(made: Release, content: bytes | None, options: dict[str, Any]) -> None:
-    from dosing.render import render_files
+def _write(made: Release, content: bytes | None, options: dict[str, Any]) -> Mapping[str, bytes]:
+    from dosing.files import write_folder
+    from dosing.render import FILE_NAMES, render_files
 
     folder: Path = options["out"]
+    if made.void and (folder / "course.toml").exists():
+        raise InputError(f"{folder} holds a course, which an older revision never replaces; write another folder.")
     if not options["force"]:
         _refuse_another_course(folder, made)
     files = render_files(made, paper=options["paper"], split=options["split"], calendar_class=options["calendar_class"])
     if content is not None and not made.void:
         files["course.toml"] = content  # a course file is never rewritten, only added to
-    if options["as_json"]:
-        from dosing.files import write_folder
-        from dosing.render import FILE_NAMES
-
-        write_folder(folder, files, FILE_NAMES)
-    else:
-        click.echo("")
-        write_files(folder, files)
+    write_folder(folder, files, FILE_NAMES)
+    return files
 
 
 def _refuse_another_course(folder: Path, made: Release) -> None:
@@ -194,7 +198,7 @@ def _refuse_another_course(folder: Path, made: Release) -> None:
     if there.course_id != made.course_id:
         how = f"go on with it by: dosing plan {old} --out {folder}; or " if not there.changes else ""
         raise InputError(f"{folder} holds another course; {how}write another folder, or --force to overwrite it.")
-    if there.revision > made.revision or (
+    if (there.revision, len(there.checks)) > (made.revision, len(made.plan.course.checks)) or (
         there.revision == made.revision and fingerprint(plan_body(build_plan(default_regimen(), site, there))) != made.fingerprint
     ):
         raise InputError(

@@ -51,16 +51,31 @@ def _strangers(folder: Path, document: dict[str, Any]) -> list[str]:
     from dosing.files import read_bytes
     from dosing.render import FILE_NAMES, fingerprints_in
 
-    own = document["release"]["fingerprint"] if isinstance(document.get("release"), dict) else ""
+    own = str(document["release"].get("fingerprint")) if isinstance(document.get("release"), dict) else ""
     said = []
     for name in FILE_NAMES:
         path = folder / name
         if name == "plan.json" or not path.exists():
             continue
-        found = fingerprints_in(name, read_bytes(path))
-        if str(own)[:12] not in found:
+        if name == "course.toml":
+            said += _other_revision(path, own)
+        elif own[:12] not in fingerprints_in(name, read_bytes(path)):
             said.append(f"{name} was made from another plan: it does not carry the fingerprint {_short(document)}.")
     return said
+
+
+def _other_revision(path: Path, own: str) -> list[str]:
+    """Whether the course file has gone on, or is another course's: its newest revision is not the plan's."""
+    from dosing.files import parse_course, read_bytes
+    from dosing.revisions import stored_fingerprints
+
+    _, course = parse_course(read_bytes(path), str(path))
+    newest = stored_fingerprints(course)[-1]
+    if newest is None or newest == own:
+        return []
+    if own in stored_fingerprints(course):
+        return [f"plan.json is older than course.toml, which is at revision {course.revision}; write the folder again with dosing plan."]
+    return ["course.toml holds another plan: none of its revisions carries the fingerprint of plan.json."]
 
 
 def _short(document: dict[str, Any]) -> str:

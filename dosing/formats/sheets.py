@@ -125,12 +125,12 @@ ENTERED = Source("site", "entered by the pharmacy")
 
 def values_of_record(regimen: Regimen) -> list[Value]:
     """What the trial record fixes."""
-    drugs = [f"{wording.drug(each.drug)}, {wording.listed(each.routes, 'or')}" for each in regimen.premedications]
+    owed = regimen.source("premedications")
     return [
         _value("dose per kg", wording.amount(regimen.study_drug.dose_mg_per_kg, "mg/kg"), regimen.source("study_drug")),
         _value("infusion days", _cycle_days(regimen), regimen.source("cycles")),
         _value("most cycles", wording.number(regimen.most_cycles), regimen.source("cycles")),
-        _value("premedications", "; ".join(drugs), regimen.source("premedications")),
+        *(_value(f"{wording.drug(each.drug)}, routes", wording.listed(each.routes, "or"), owed) for each in regimen.premedications),
     ]
 
 
@@ -170,7 +170,7 @@ def _premedication_values(site: Site) -> Iterator[Value]:
     own = site.diphenhydramine
     yield from _dose_values(site, "diphenhydramine", own.dose_mg, own.minutes_before)
     yield _value(
-        f"{wording.drug('diphenhydramine')}, fastest",
+        f"{wording.drug('diphenhydramine')}, at most",
         f"{wording.mg(own.most_mg_per_minute)} a minute",
         site.source("diphenhydramine.most_mg_per_minute"),
     )
@@ -244,7 +244,7 @@ LINE_MM = 3.95
 T = TypeVar("T")
 
 
-def paged(items: Iterable[T], height_mm: Callable[[T], float], first_mm: float, next_mm: float = PAGE_MM) -> list[list[T]]:
+def paged(items: Iterable[T], height_mm: Callable[[T], float], first_mm: float, next_mm: float) -> list[list[T]]:
     """Items on as many pages as they need: `first_mm` of room on the first, `next_mm` on the others."""
     pages: list[list[T]] = [[]]
     left = first_mm
@@ -265,8 +265,8 @@ def _lines(text: str, characters: int) -> int:
 WASHOUTS = ("washout-inside", "washout-on-limit")
 PREPARATION = ("label-stability",)  # for who prepares the bag
 # What stands on the first page besides findings and the rows of its table.
-FIRST_PAGE_MM = {"pharmacy": 40.0, "nurse": 66.0}
-COURSE_ROW_MM = 5.4
+FIRST_PAGE_MM = {"pharmacy": 32.0, "nurse": 62.0}
+COURSE_ROW_MM = 5.8
 
 
 def finding_pages(release: "Release", sheet: str) -> list[list[Finding]]:
@@ -276,12 +276,16 @@ def finding_pages(release: "Release", sheet: str) -> list[list[Finding]]:
     above = sum(_finding_mm(each) for each in findings if each.code in WASHOUTS)
     lines = sum(1 + (visit.status == "moved") + (visit.visit in release.past) for visit in release.plan.visits)
     above += COURSE_ROW_MM * len(release.plan.visits) + LINE_MM * (lines - len(release.plan.visits)) + _band_mm(release)
-    return paged(shown, _finding_mm, PAGE_MM - FIRST_PAGE_MM[sheet] - above)
+    return paged(shown, _finding_mm, PAGE_MM - FIRST_PAGE_MM[sheet] - above, PAGE_MM - _band_mm(release))
+
+
+OWN_ROW = 34  # a longer label has a row of its own in the band
 
 
 def _band_mm(release: "Release") -> float:
-    """What a band is higher than most: a label of several lines, a word more in its head."""
-    return 5.0 * max(0, _lines(release.plan.course.label or "", 17) - 1) + 6.0 * release.void
+    """What a band is higher than most: a long label, one word more in its head."""
+    label = release.plan.course.label or ""
+    return (5.0 + 4.6 * _lines(label, 36) if len(label) > OWN_ROW else 5.0 * (len(label) > 17)) + 6.0 * release.void
 
 
 def worksheet_rows(release: "Release", visit: Visit) -> str:
@@ -301,13 +305,23 @@ def _finding_mm(finding: Finding) -> float:
     return _lines(finding.message + 6 * " ", 88) * LINE_MM + 2.8
 
 
-def value_pages(plan: Plan) -> list[list[Value]]:
+def value_pages(release: "Release") -> list[list[Value]]:
     """The values behind the plan on the pages that they need."""
+    room = PAGE_MM - VALUES_HEAD_MM - _band_mm(release)
+    return paged(values_in_force(release.plan), _value_mm, room, room)
 
-    def height_mm(value: Value) -> float:
-        return max(_lines(value.name, 22), _lines(value.value, 22), _lines(value.source, 48), 1) * LINE_MM + 1.3
 
-    return paged(values_in_force(plan), height_mm, PAGE_MM - 20)
+def entry_beside(release: "Release") -> bool:
+    """Whether the entry checks still fit below the last values."""
+    return sum(map(_value_mm, value_pages(release)[-1])) + VALUES_HEAD_MM + ENTRY_MM + _band_mm(release) <= PAGE_MM
+
+
+VALUES_HEAD_MM = 20.0
+ENTRY_MM = 108.0
+
+
+def _value_mm(value: Value) -> float:
+    return max(_lines(value.name, 23), _lines(value.value, 24), _lines(value.source, 51), 1) * 3.8 + 1.2
 
 
 # --- the time line -----------------------------------------------------------------------------------------------------------
@@ -317,7 +331,7 @@ DRAWING = 720.0
 EDGE = 20.0
 LANE = 14.0
 BAR = 28.0
-LABEL = 44.0  # the least room between the middles of two times
+CHARACTER = 8.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -416,7 +430,7 @@ def _ticks(places: Sequence[tuple[float, str]]) -> tuple[Tick, ...]:
     for x, words in places:
         if x in ticks:
             continue
-        free = all(abs(x - other) >= LABEL for other in taken)
+        free = all(abs(x - other) >= CHARACTER * len(words) for other in taken)
         if free:
             taken.append(x)
         ticks[x] = Tick(x, words if free else "")
@@ -425,7 +439,7 @@ def _ticks(places: Sequence[tuple[float, str]]) -> tuple[Tick, ...]:
 
 # --- how a nurse's visit falls on pages --------------------------------------------------------------------------------------
 
-VISIT_MM = 249.5
+VISIT_MM = 249.2
 BESIDES_MM = 99.5  # the band, the drug, headings and the lines to fill
 LANE_MM = 3.5
 TIGHT_MM, EASY_MM = 5.5, 6.4  # rows to write in: `tight` and `easy` in the style sheet
@@ -486,7 +500,9 @@ FILTERS: tuple[Callable[..., str], ...] = (
     wording.ordinal, wording.fingerprint, wording.change, wording.severity, wording.give_over, wording.before, wording.fact,
     wording.weight_rule, vials_opened, drawn_up,
 )  # fmt: skip
-PICKERS: tuple[Callable[..., Any], ...] = (site_on, visit_findings, lot_columns, finding_pages, value_pages, time_line, nurse_pages, worksheet_rows)
+PICKERS: tuple[Callable[..., Any], ...] = (
+    site_on, visit_findings, lot_columns, finding_pages, value_pages, entry_beside, time_line, nurse_pages, worksheet_rows,
+)  # fmt: skip
 
 
 @cache

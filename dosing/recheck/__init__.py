@@ -120,7 +120,8 @@ def _change_without_paper(change: Place) -> dict[str, object]:
 
 
 def _site_without_paper(site: Place) -> dict[str, object]:
-    return {key: value for key, value in site.fields().items() if key != "paper"}
+    sources = {key: value for key, value in site.at("sources").fields().items() if key != "paper"}
+    return {key: value for key, value in site.fields().items() if key != "paper"} | {"sources": sources}
 
 
 # The order in which a reader is told: what the document is, what went in, what came out, what it is called.

@@ -30,13 +30,9 @@ def pip(environment: Path, *words: str | Path) -> None:
     assert run.returncode == 0, run.stdout + run.stderr
 
 
-def new_environment(folder: Path) -> Path:
-    subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
-    return folder
-
-
 def written(command: Sequence[str | Path], folder: Path, repository: Path, **environment: str) -> dict[str, bytes]:
     """Every file that the command writes for the example course, by its name, standing in the root folder."""
+    folder.mkdir(exist_ok=True)
     arguments = ["plan", repository / "examples" / "ISLAY-007.toml", "--out", folder / "out", "--issued", ISSUED]
     run = subprocess.run(
         list(map(str, [*command, *arguments])),
@@ -50,38 +46,52 @@ def written(command: Sequence[str | Path], folder: Path, repository: Path, **env
     return {path.name: path.read_bytes() for path in sorted((folder / "out").iterdir())}
 
 
+def differing(first: dict[str, bytes], second: dict[str, bytes]) -> list[str]:
+    return sorted(name for name in first.keys() | second.keys() if first.get(name) != second.get(name))
+
+
 @pytest.fixture(scope="module")
 def from_checkout(tmp_path_factory: pytest.TempPathFactory, repository: Path) -> dict[str, bytes]:
-    start = [sys.executable, "-c", "from dosing.cli import main; main()"]
+    start = [sys.executable, "-m", "dosing"]
     return written(start, tmp_path_factory.mktemp("checkout"), repository, PYTHONPATH=str(repository))
 
 
-def test_a_checkout_writes_the_sheets_the_calendar_and_the_plan(from_checkout: dict[str, bytes]) -> None:
-    assert {name.rpartition(".")[2] for name in from_checkout} >= {"html", "ics", "json", "toml"}
-    assert min(len(content) for content in from_checkout.values()) > 0
-
-
-def test_an_editable_install_writes_the_same_bytes_as_the_checkout(
-    tmp_path: Path, repository: Path, from_checkout: dict[str, bytes]
-) -> None:
-    environment = new_environment(tmp_path / "venv")
-    pip(environment, "install", "--quiet", "--constraint", repository / "requirements.lock", "--editable", f"{repository}[all]")
-    assert written([scripts_of(environment) / "dosing"], tmp_path, repository) == from_checkout
-
-
-def test_a_wheel_in_an_empty_environment_writes_the_same_bytes_as_the_checkout(
-    tmp_path: Path, repository: Path, from_checkout: dict[str, bytes]
-) -> None:
-    environment = new_environment(tmp_path / "venv")
-    pip(environment, "wheel", "--quiet", "--no-deps", "--wheel-dir", tmp_path / "wheel", repository)
-    [wheel] = (tmp_path / "wheel").iterdir()
-    pip(environment, "install", "--quiet", "--constraint", repository / "requirements.lock", f"{wheel}[all]")
-    assert written([scripts_of(environment) / "dosing"], tmp_path, repository) == from_checkout
-
-
-def test_without_the_pdf_extra_a_wheel_writes_everything_else(tmp_path: Path, repository: Path, from_checkout: dict[str, bytes]) -> None:
-    environment = new_environment(tmp_path / "venv")
-    pip(environment, "install", "--quiet", "--constraint", repository / "requirements.lock", repository)
-    assert written([scripts_of(environment) / "dosing"], tmp_path, repository) == {
-        name: content for name, content in from_checkout.items() if not name.endswith(".pdf")
+@pytest.fixture(scope="module")
+def from_installs(tmp_path_factory: pytest.TempPathFactory, repository: Path) -> dict[str, dict[str, bytes]]:
+    """What each install writes. They follow one another in one environment, empty at first, so that what they need is fetched once."""
+    folder = tmp_path_factory.mktemp("installs")
+    environment = folder / "venv"
+    subprocess.run([sys.executable, "-m", "venv", str(environment)], check=True)
+    pip(environment, "wheel", "--quiet", "--no-deps", "--wheel-dir", folder / "wheel", repository)
+    [wheel] = (folder / "wheel").iterdir()
+    locked = ("install", "--quiet", "--constraint", repository / "requirements.lock")
+    installs: dict[str, tuple[str | Path, ...]] = {
+        "a wheel without the pdf extra": (*locked, wheel),
+        "a wheel": (*locked, f"{wheel}[all]"),
+        "an editable install": (*locked, "--no-deps", "--editable", repository),
     }
+    files = {}
+    for name, words in installs.items():
+        pip(environment, *words)
+        files[name] = written([scripts_of(environment) / "dosing"], folder / name, repository)
+    return files
+
+
+def test_a_checkout_writes_the_sheets_the_calendar_and_the_plan(from_checkout: dict[str, bytes]) -> None:
+    assert {name.rpartition(".")[2] for name in from_checkout} == {"html", "ics", "json", "pdf", "toml"}
+    assert all(from_checkout.values())
+
+
+@pytest.mark.parametrize("install", ["a wheel", "an editable install"])
+def test_an_install_writes_the_same_bytes_as_the_checkout(
+    install: str, from_installs: dict[str, dict[str, bytes]], from_checkout: dict[str, bytes]
+) -> None:
+    assert differing(from_installs[install], from_checkout) == []
+
+
+def test_without_the_pdf_extra_everything_else_is_written(
+    from_installs: dict[str, dict[str, bytes]], from_checkout: dict[str, bytes]
+) -> None:
+    without = from_installs["a wheel without the pdf extra"]
+    assert differing(without, from_checkout) == sorted(name for name in from_checkout if name.endswith(".pdf"))
+    assert not any(name.endswith(".pdf") for name in without)

@@ -16,8 +16,8 @@ _SETTINGS: dict[str, Any] = {
     "database": None,
     "suppress_health_check": [HealthCheck.too_slow, HealthCheck.filter_too_much],
 }
-MANY = settings(max_examples=200, **_SETTINGS)
-SOME = settings(max_examples=60, **_SETTINGS)
+MANY = settings(max_examples=100, **_SETTINGS)
+SOME = settings(max_examples=40, **_SETTINGS)
 
 LEAST_KG, MOST_KG = Decimal("22.70"), Decimal("249.94")  # what the weight bound and a 250 mL bag leave
 
@@ -55,7 +55,7 @@ def decimals(least: str, most: str, places: int) -> st.SearchStrategy[str]:
 @st.composite
 def rate_steps(draw: st.DrawFn) -> list[dict[str, Any]]:
     """Steps of a rate table; the last one empties the bag."""
-    rates = draw(st.lists(decimals("20", "900", 1), min_size=1, max_size=5))
+    rates = draw(st.lists(decimals("50", "900", 1), min_size=1, max_size=5))  # at 50 mg an hour 5,000 mg run for four days
     return [{"rate": rate, "minutes": draw(st.integers(1, 240))} for rate in rates[:-1]] + [{"rate": rates[-1]}]
 
 

@@ -187,6 +187,17 @@ def test_the_last_step_runs_until_the_bag_is_empty_whatever_minutes_the_table_gi
     assert (found["minutes"], found["steps[0].volume_ml"]) == ("120", "250")
 
 
+def test_minutes_and_volumes_are_written_with_two_decimals_half_up_and_moments_rounded_up() -> None:
+    # 7 min at 33.3 mL/h are 3.885 mL; the other 246.115 mL take 147.669 min at 100 mL/h.
+    steps = [{"rate": "33.3", "minutes": 7}, {"rate": "100", "minutes": None}]
+    profile = label_rates()["inputs"]["site"]["infusion"]["profiles"][0] | {"first": steps}
+    found = at_first_visit(with_input(label_rates(), "site.infusion.profiles", [profile]), "infusion.")
+    assert (found["steps[0].volume_ml"], found["steps[0].cumulative_ml"], found["steps[0].minutes"]) == ("3.89", "3.89", "7")
+    assert (found["steps[1].volume_ml"], found["steps[1].cumulative_ml"], found["steps[1].minutes"]) == ("246.12", "250", "147.67")
+    assert (found["steps[1].elapsed_minutes"], found["steps[1].starts"]) == ("7", "2027-01-04T10:07+01:00")
+    assert (found["minutes"], found["ends"]) == ("154.67", "2027-01-04T12:35+01:00")
+
+
 def test_a_rate_that_rounds_down_to_nothing_and_an_endless_infusion_are_named() -> None:
     rates = "site.infusion.profiles"
     profile = label_rates()["inputs"]["site"]["infusion"]["profiles"][0]

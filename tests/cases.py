@@ -1,0 +1,234 @@
+"""Bad input, as it is typed at every door: one table, and the same sentence wherever it is typed.
+
+A door puts `typed` into `field` of the patient in `tests/plans.py` (a course) or of an otherwise empty site file (a site), together with
+what stands in `also`, and must answer with exit status `status` and a sentence that holds each of `words`.
+"""
+
+import json
+import re
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import pytest
+
+
+@dataclass(frozen=True)
+class BadInput:
+    """One thing that somebody typed; `field` is dotted, as in a site file or a course file."""
+
+    name: str
+    field: str
+    typed: Any
+    words: tuple[str, ...]
+    status: int = 2
+    of: Literal["course", "site"] = "course"
+    also: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The raw tables with what was typed in its place."""
+        raw: dict[str, Any] = dict(self.also)
+        *tables, key = self.field.split(".")
+        place = raw
+        for table in tables:
+            place = place.setdefault(table, {})
+        place[key] = self.typed
+        return raw
+
+    @property
+    def line(self) -> str:
+        """What was typed as a line of a TOML file: `rounding.volume_step_ml = "0.3"`."""
+        return f"{self.field} = {toml(self.typed)}"
+
+
+def toml(value: Any) -> str:
+    """A value in TOML."""
+    if isinstance(value, dict):
+        return f"{{ {', '.join(f'{key} = {toml(each)}' for key, each in value.items())} }}"
+    if isinstance(value, list):
+        return f"[{', '.join(toml(each) for each in value)}]"
+    return json.dumps(value)  # the text, numbers and truth values of JSON are written the same way in TOML
+
+
+PARIS = {"time_zone": "Europe/Paris"}
+PLAIN_WEIGHT = "72.5kg"
+DAY = "write the date as year, month and day, like 2027-01-04"
+YEARS = "write a day in the years 2017 to 2099"
+VIALS = "write 100 mg in 5 mL or 500 mg in 25 mL"
+SPACE = "\u00a0"
+
+WEIGHTS = [
+    BadInput("no unit", "weight", "72.5", ("'72.5' has no unit", "write 72.5kg", "72.5lb")),
+    BadInput("no unit and no decimals", "weight", "160", ("'160' has no unit", "write 160kg", "160lb")),
+    BadInput("nothing", "weight", "", ("the weight is empty", PLAIN_WEIGHT)),
+    BadInput("the unit alone", "weight", "kg", ("'kg'", PLAIN_WEIGHT)),
+    BadInput("a decimal comma", "weight", "72,5kg", ("'72,5kg' holds a comma", "decimal point", PLAIN_WEIGHT)),
+    BadInput("a thousands comma", "weight", "1,450 kg", ("'1,450 kg' holds a comma", "no thousands separator")),
+    BadInput("a letter O for a nought", "weight", "7O kg", ("'7O kg'", "ASCII digits", PLAIN_WEIGHT)),
+    BadInput("a minus sign", "weight", "-70kg", ("'-70kg' is below zero", PLAIN_WEIGHT)),
+    BadInput("nought", "weight", "0kg", ("is 0 kg", "at least 22.7 kg")),
+    BadInput("not a number", "weight", "nan", ("'nan'", PLAIN_WEIGHT)),
+    BadInput("not a number, with a unit", "weight", "nan kg", ("'nan kg'", PLAIN_WEIGHT)),
+    BadInput("infinity", "weight", "inf", ("'inf'", PLAIN_WEIGHT)),
+    BadInput("an exponent", "weight", "1e3kg", ("'1e3kg'", PLAIN_WEIGHT)),
+    BadInput("full-width digits", "weight", "\uff17\uff10kg", ("'\uff17\uff10kg'", "ASCII digits")),
+    BadInput("an underscore", "weight", "7_0kg", ("'7_0kg'", "ASCII digits")),
+    BadInput("two units", "weight", "72.5kg lb", ("'72.5kg lb'", PLAIN_WEIGHT)),
+    BadInput("stones", "weight", "11st", ("'11st'", "kg or lb")),
+    BadInput("grams", "weight", "72500g", ("'72500g'", "kg or lb")),
+    BadInput("three decimals", "weight", "72.355kg", ("more than two decimals", "at most two")),
+    BadInput("a leading nought", "weight", "072.5kg", ("begins with a zero", PLAIN_WEIGHT)),
+    BadInput("a line break", "weight", "72.5\nkg", ("'72.5\ufffdkg'", PLAIN_WEIGHT)),
+    BadInput("just below the least weight", "weight", "22.69kg", ("is 22.69 kg", "at least 22.7 kg")),
+    BadInput("pounds just below the least weight", "weight", "50.03lb", ("'50.03lb' is 22.69 kg", "at least 22.7 kg")),  # 22.6932 kg
+    BadInput("a weight that fills the bag", "weight", "249.95kg", (f"250{SPACE}mL", "fill", "check the weight and its unit"), status=3),
+    BadInput("pounds that fill the bag", "weight", "560lb", (f"254.01{SPACE}kg", "fill", "check the weight"), status=3),  # 254.0117 kg
+    BadInput("a decimal point left out", "weight", "1450kg", (f"1,450{SPACE}kg", "check the weight and its unit"), status=3),
+]
+
+DAYS = [
+    BadInput("a day that is not in the calendar", "start", "2027-02-30", ("'2027-02-30'", "not in the calendar", "write a real day")),
+    BadInput("29 February of a common year", "start", "2027-02-29", ("'2027-02-29'", "not in the calendar")),
+    BadInput("a day that may be March or April", "start", "03/04/2027", ("'03/04/2027'", DAY)),
+    BadInput("a day without hyphens", "start", "20270104", ("'20270104'", DAY)),
+    BadInput("a week day", "start", "2027-W01-1", ("'2027-W01-1'", DAY)),
+    BadInput("a year of two digits", "start", "26-01-04", ("'26-01-04'", DAY)),
+    BadInput("a year of two digits with noughts", "start", "0026-01-04", ("0026-01-04", YEARS)),
+    BadInput("the year before the trial", "start", "2016-12-31", ("2016-12-31", YEARS)),
+    BadInput("a start in 2100", "start", "2100-01-01", ("2100-01-01", YEARS)),
+    BadInput("a time behind the day", "start", "2027-01-04T10:00", ("'2027-01-04T10:00'", DAY)),
+    BadInput("full-width digits in a day", "start", "\uff12027-01-04", (DAY,)),
+    BadInput("a weight of the day after", "weighed", "2027-01-05", ("2027-01-05", "after the start on 2027-01-04", "on or before the start")),
+    BadInput("born after the start", "born", "2027-01-04", ("born is 2027-01-04", "write the patient's birth date")),
+    BadInput("a patient of fifteen", "born", "2011-01-05", ("under 16", "check the birth date"), status=3),
+    BadInput("treatment after the start", "entry.transplant", "2027-02-01", ("entry.transplant is 2027-02-01", "or none")),
+    BadInput("treatment that is no day", "entry.transplant", "never", ("'never'", "like 2027-01-04")),
+]
+
+COURSES = [
+    BadInput("three cycles", "cycles", 3, ("cycles is '3'", "write 1 or 2")),
+    BadInput("no cycle", "cycles", 0, ("cycles is '0'", "write 1 or 2")),
+    BadInput("a time without a zone", "time", "10:00", ("10:00 has no time zone", "--time-zone Europe/Paris")),
+    BadInput("a time of twelve hours", "time", "10:00 am", ("'10:00 am'", "24-hour clock, like 10:00"), also=PARIS),
+    BadInput("a time past midnight", "time", "24:00", ("'24:00'", "24-hour clock"), also=PARIS),
+    BadInput("an hour without its nought", "time", "9:30", ("'9:30'", "24-hour clock"), also=PARIS),
+    BadInput("a zone that nobody knows", "time_zone", "Europe/Pari", ("'Europe/Pari'", "write its name like Europe/Paris"), also={"time": "10:00"}),
+    BadInput("the zone of whatever machine this is", "time_zone", "localtime", ("'localtime'", "Europe/Paris"), also={"time": "10:00"}),
+    BadInput("a zone that is a path", "time_zone", "../etc/passwd", ("time zone", "Europe/Paris"), also={"time": "10:00"}),
+    BadInput(
+        "a time that the clocks skip",
+        "time",
+        "02:30",
+        ("C1D1: 02:30 does not exist on 2027-03-28 in Europe/Paris", "write another time, or move the visit"),
+        also={**PARIS, "start": "2027-03-28"},
+    ),
+    BadInput(
+        "a time that the clocks show twice",
+        "time",
+        "02:30",
+        ("C1D1: 02:30 exists twice on 2027-10-31 in Europe/Paris", "write --time 02:30+02:00 or --time 02:30+01:00"),
+        also={**PARIS, "start": "2027-10-31"},
+    ),
+    BadInput("a label with a line break", "label", "ISLAY\n007", ("label holds a control character", "write it on one line")),
+    BadInput("a label with a colour code", "label", "ISLAY\x1b[31m007", ("label holds a control character",)),
+    BadInput("a label that the typeface lacks", "label", "ISLAY-\u65e5", ("'\u65e5' (U+65E5)", "typeface cannot print", "Latin, Greek or Cyrillic")),
+    BadInput("a label of blanks", "label", "   ", ("label is empty", "write some text, or leave it out")),
+    BadInput("a label that is too long", "label", "I" * 81, ("81 characters", "at most 80")),
+    BadInput("a misspelt key", "wieghed", "2027-01-02", ("'wieghed' is not a known key", "the nearest is weighed")),
+    BadInput("a key called date", "date", "2027-01-02", ("'date' is not a known key",)),
+    BadInput("a misspelt fact", "entry.transplnt", "none", ("'entry.transplnt' is not a known key", "the nearest is transplant")),
+    BadInput("changes that are no list", "changes", 5, ("changes is '5'", "write a list")),
+    BadInput(
+        "a misspelt key of a change",
+        "changes",
+        [{"kind": "omit", "reason": "fever", "by": "AB", "when": "2027-01-05", "visit": "C1D8", "not_givn": True}],
+        ("'changes[1].omit.not_givn' is not a known key", "the nearest is not_given"),
+    ),
+    BadInput(
+        "a change that nobody knows",
+        "changes",
+        [{"kind": "delay", "reason": "fever", "by": "AB", "when": "2027-01-05"}],
+        ("'delay'", "move", "omit", "stop"),
+    ),
+    BadInput(
+        "a visit that nobody names so",
+        "changes",
+        [{"kind": "omit", "reason": "fever", "by": "AB", "when": "2027-01-05", "visit": "day 8"}],
+        ("'day 8'", "like C1D8"),
+    ),
+]  # fmt: skip
+
+
+def site(name: str, field: str, typed: Any, *words: str, **also: Any) -> BadInput:
+    """Bad input into a site file."""
+    return BadInput(name, field, typed, words, of="site", also=also)
+
+
+PROFILE = {"name": "own", "basis": "ml_per_hour", "bag_ml": "250", "first": [{"rate": "50"}], "second": [{"rate": "50"}], "later": [{"rate": "50"}]}
+
+SITES = [
+    site("ten times the diphenhydramine", "diphenhydramine.dose_mg", "500", f"is 500{SPACE}mg", f"write 25 to 50{SPACE}mg"),
+    site("a premedication five minutes before", "dexamethasone.minutes_before", 5, f"is 5{SPACE}min", f"write 15 to 60{SPACE}min"),
+    site("the subcutaneous vial", "vials", [{"strength_mg": "1400", "volume_ml": "10"}], f"1,400{SPACE}mg in 10{SPACE}mL", "subcutaneous", VIALS),
+    site("a vial of 200 mg", "vials", [{"strength_mg": "200", "volume_ml": "10"}], f"is 200{SPACE}mg in 10{SPACE}mL", VIALS),
+    site("a strength in the other vial", "vials", [{"strength_mg": "100", "volume_ml": "25"}], f"is 100{SPACE}mg in 25{SPACE}mL", VIALS),
+    site("no vials", "vials", [], "vials", "write at least one"),
+    site("one strength twice", "vials", [{"strength_mg": "100", "volume_ml": "5"}] * 2, "one strength twice", "name each strength once"),
+    site("an unknown key", "rounding.volume_step", "0.5", "'rounding.volume_step' is not a known key", "the nearest is volume_step_ml"),
+    site("an unknown table", "diphenhydramin.dose_mg", "25", "'diphenhydramin' is not a known key", "the nearest is diphenhydramine"),
+    site("no H2 blocker and no reason", "h2_blocker.drug", "none", "h2_blocker is left out without a reason", "write the reason"),
+    site("an H2 blocker of another name", "h2_blocker.drug", "cimetidine", "'cimetidine'", "ranitidine, famotidine or none"),
+    site("an injection without its form", "dexamethasone.route", "intravenous", "without its form", "base", "phosphate"),
+    site("a number as a word", "acetaminophen.dose_mg", "much", "'much' is not a plain decimal number", "like 72.5"),
+    site("a true dose", "acetaminophen.dose_mg", True, "'True'", "plain decimal number"),
+    site("seven decimals", "diphenhydramine.dose_mg", "33.1234567", "'33.1234567'", "at most 6 decimals"),
+    site("a broken minute", "visit.length_minutes", "300", "'300'", "a whole number"),
+    site("a step that no syringe has", "rounding.volume_step_ml", "0.3", f"is 0.3{SPACE}mL", "0.1, 0.2, 0.5 or 1"),
+    site("vials rounded within 20%", "rounding.whole_vials_within_percent", "20", "5 or 10"),
+    site("a litre bag", "bag.volume_ml", "1000", f"is 1,000{SPACE}mL", "250 or 500"),
+    site("an interval of four days", "visit.smallest_interval_days", 4, f"is 4{SPACE}days", f"5 to 7{SPACE}days"),
+    site("the label's rates, compared by nobody", "infusion.profile", "label-250ml", "without saying who compared it", "compared_by", "compared_on"),
+    site("a profile that is not there", "infusion.profile", "fast", "'fast'", "write label-250ml"),
+    site(
+        "a profile for another bag",
+        "infusion",
+        {"profile": "own", "profiles": [PROFILE | {"bag_ml": "500"}]},
+        f"own is for a 500{SPACE}mL bag but the site's bag holds 250{SPACE}mL",
+        "choose",
+    ),
+    site(
+        "steps that never end",
+        "infusion",
+        {"profiles": [PROFILE | {"first": [{"rate": "50", "minutes": 30}]}]},
+        "steps that cannot be followed",
+        "give every step its minutes except the last",
+    ),
+    site(
+        "rates at which no bag runs",
+        "infusion",
+        {"profile": "own", "profiles": [PROFILE | {"first": [{"rate": "0.1"}]}]},
+        "more than a week",
+        "write faster rates",
+    ),
+    site("sources of the pharmacy's own", "sources", {"paper": {"kind": "record", "citation": "x"}}, "'sources' cannot be written", "leave it out"),
+    site("a country that nobody knows", "country", "XX", "'XX'", "two letters, like US"),
+    site("a country in words", "country", "France", "'France'", "like US"),
+    site("a region without its country", "region", "CA", "region is given without a country", 'country = "US"'),
+]  # fmt: skip
+
+BAD_INPUT = [*WEIGHTS, *DAYS, *COURSES, *SITES]
+
+
+def every_case() -> pytest.MarkDecorator:
+    """Runs a test of one door over the whole table."""
+    return pytest.mark.parametrize("case", BAD_INPUT, ids=[case.name for case in BAD_INPUT])
+
+
+def assert_reads_well(sentence: str, case: BadInput) -> None:
+    """The answer is one sentence that says what was found and what to write, and blames nobody."""
+    for word in case.words:
+        assert word in sentence
+    assert sentence.endswith(".")
+    assert "\n" not in sentence
+    assert not re.search(r"[.!?] [A-Z]", sentence), "more than one sentence"
+    assert not re.search(r"\b(in)?valid|\bplease\b|\bsorry\b|traceback|\berror\b|exception", sentence, re.IGNORECASE)
