@@ -115,3 +115,12 @@ def _same_person(one: str, other: str) -> bool:
         return "".join(c for c in initials.casefold() if c.isalnum())
 
     return bare(one) == bare(other)
+
+
+def revision_words(course: Course, revision: int) -> str:
+    """How a revision came about: what was done, why, by whom and when."""
+    if revision == 1:
+        made = f"first made, {wording.kg(course.weight_kg)}, start {wording.day(course.start)}"
+        return f"{made}, prepared by {course.prepared_by}" if course.prepared_by else made
+    change = course.changes[revision - 2]
+    return f"{wording.change(change)}: {change.reason} ({change.by}, {wording.day(change.when)})"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from pydantic import TypeAdapter
+from pydantic.json_schema import GenerateJsonSchema
 
 from dosing.document import NOT_INPUTS, PLAN_FORMAT
 from dosing.findings import Finding
@@ -52,9 +53,19 @@ class PlanDocument:
     findings: tuple[Finding, ...]
 
 
+class _InTheDocumentsForm(GenerateJsonSchema):
+    """Decimals and moments as the document writes them, whichever way pydantic would."""
+
+    def decimal_schema(self, schema: Any) -> dict[str, Any]:  # noqa: ARG002  # pydantic calls it so
+        return {"type": "string", "pattern": DECIMAL}
+
+    def datetime_schema(self, schema: Any) -> dict[str, Any]:  # noqa: ARG002  # pydantic calls it so
+        return {"type": "string", "pattern": MOMENT}
+
+
 def plan_schema() -> dict[str, Any]:
     """The JSON Schema (2020-12, serialization mode) that every plan document of this format meets."""
-    made = TypeAdapter(PlanDocument).json_schema(mode="serialization")
+    made = TypeAdapter(PlanDocument).json_schema(mode="serialization", schema_generator=_InTheDocumentsForm)
     for name, definition in made["$defs"].items():
         _as_written(name, definition)
     made.update(additionalProperties=False, title=PLAN_FORMAT)
@@ -74,17 +85,12 @@ def _as_written(name: str, definition: dict[str, Any]) -> None:
 
 
 def _tidy(part: Any) -> None:
-    """Decimals and moments in the document's own form; no defaults, since no key is ever left out."""
+    """No defaults, since no key is ever left out."""
     if isinstance(part, list):
         for each in part:
             _tidy(each)
     if not isinstance(part, dict):
         return
-    if part.get("format") == "date-time":
-        del part["format"]
-        part["pattern"] = MOMENT
-    elif part.get("type") == "string" and "?!" in part.get("pattern", ""):
-        part["pattern"] = DECIMAL
     part.pop("default", None)
     for each in part.values():
         _tidy(each)

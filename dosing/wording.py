@@ -131,14 +131,14 @@ def drawn(strength_mg: Decimal, whole: int, part_ml: Decimal | None) -> str:
     if whole:
         parts.append(f"{whole} whole {mg(strength_mg)} {'vial' if whole == 1 else 'vials'}")
     if part_ml is not None:
-        parts.append(f"{ml(part_ml)} of {'one ' + mg(strength_mg) + ' vial' if not whole else 'a ' + ordinal(whole + 1)}")
+        parts.append(f"{ml(part_ml)} of {_another(whole) if whole else f'one {mg(strength_mg)} vial'}")
     return " and ".join(parts)
 
 
-def ordinal(count: int) -> str:
-    """A place in a row, in words up to tenth: "third"."""
-    words = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
-    return words[count - 1] if count <= len(words) else f"number {count}"
+def _another(whole: int) -> str:
+    """The vial after so many whole ones: "a third", "an eighth", "one more"."""
+    words = ("a second", "a third", "a fourth", "a fifth", "a sixth", "a seventh", "an eighth", "a ninth", "a tenth")
+    return words[whole - 1] if whole <= len(words) else "one more"
 
 
 def fingerprint(digits: str) -> str:

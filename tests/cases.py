@@ -98,7 +98,9 @@ DAYS = [
     BadInput("a start in 2100", "start", "2100-01-01", ("2100-01-01", YEARS)),
     BadInput("a time behind the day", "start", "2027-01-04T10:00", ("'2027-01-04T10:00'", DAY)),
     BadInput("full-width digits in a day", "start", "\uff12027-01-04", (DAY,)),
-    BadInput("a weight of the day after", "weighed", "2027-01-05", ("2027-01-05", "after the start on 2027-01-04", "on or before the start")),
+    BadInput(
+        "a weight of the day after", "weighed", "2027-01-05", ("2027-01-05", "after the start on 2027-01-04", "on or before the start")
+    ),
     BadInput("born after the start", "born", "2027-01-04", ("born is 2027-01-04", "write the patient's birth date")),
     BadInput("a patient of fifteen", "born", "2011-01-05", ("under 16", "check the birth date"), status=3),
     BadInput("treatment after the start", "entry.transplant", "2027-02-01", ("entry.transplant is 2027-02-01", "or none")),
@@ -164,7 +166,14 @@ def site(name: str, field: str, typed: Any, *words: str, **also: Any) -> BadInpu
     return BadInput(name, field, typed, words, of="site", also=also)
 
 
-PROFILE = {"name": "own", "basis": "ml_per_hour", "bag_ml": "250", "first": [{"rate": "50"}], "second": [{"rate": "50"}], "later": [{"rate": "50"}]}
+PROFILE = {
+    "name": "own",
+    "basis": "ml_per_hour",
+    "bag_ml": "250",
+    "first": [{"rate": "50"}],
+    "second": [{"rate": "50"}],
+    "later": [{"rate": "50"}],
+}
 
 SITES = [
     site("ten times the diphenhydramine", "diphenhydramine.dose_mg", "500", f"is 500{SPACE}mg", f"write 25 to 50{SPACE}mg"),

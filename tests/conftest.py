@@ -99,9 +99,10 @@ def chromium(program: Callable[..., Path]) -> Path:
     return program("chromium", "chromium-browser", "google-chrome", package="chromium")
 
 
-@pytest.fixture(scope="session")
+# While playwright is started, no other test of its thread can start it again or run an event loop of its own: so one file at a time.
+@pytest.fixture(scope="module")
 def browser(chromium: Path) -> "Iterator[Browser]":
-    """The system's Chromium, started once without a window."""
+    """The system's Chromium without a window, started once for a file of tests."""
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (pip install 'dosing[test]')")
     with playwright.sync_playwright() as started:
         window = started.chromium.launch(executable_path=str(chromium), args=list(CHROMIUM_FLAGS))

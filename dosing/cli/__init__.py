@@ -33,6 +33,7 @@ COMMANDS = {
     "undo": ("changes", "undo", "Take the last change back, as a new revision."),
     "history": ("history", "history", "List the revisions of a course."),
     "diff": ("history", "diff", "Show what differs between two plans."),
+    "serve": ("serve", "command", "Open the page in a browser, on this machine alone."),
     "schema": ("schema", "command", "Print the JSON Schema of the plan document."),
 }
 
@@ -111,7 +112,7 @@ def _said(problem: Exception) -> int:
     from dosing.findings import InputError, Refused
 
     if isinstance(problem, InputError):
-        click.echo(f"Error: {problem}", err=True)
+        click.echo(f"Error: {problem}".replace("\N{NO-BREAK SPACE}", " "), err=True)
         return problem.exit_code
     if isinstance(problem, Refused):
         for finding in problem.findings:

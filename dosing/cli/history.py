@@ -3,7 +3,6 @@
 Does not know doses or wording.
 """
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +10,13 @@ import click
 
 from dosing import wording
 from dosing.cli.entering import whole_number
+from dosing.cli.recheck import read_document
 from dosing.difference import difference, plan_document
+from dosing.entry import revision_words
 from dosing.files import default_regimen, parse_course, read_bytes
 from dosing.findings import InputError
 from dosing.formats.comparison import render_comparison
 from dosing.inputs.course import Course
-from dosing.inputs.reading import check_format
 from dosing.inputs.site import Site
 from dosing.recheck import recheck
 from dosing.release import Disagreed
@@ -30,22 +30,13 @@ def history(course_file: Path) -> None:
     _, course = parse_course(read_bytes(course_file), str(course_file))
     for revision, stored in enumerate(stored_fingerprints(course), start=1):
         click.echo(
-            f"{revision}  {wording.fingerprint(stored) if stored else 'no fingerprint'}  {_made_by(course, revision)}".replace(
+            f"{revision}  {wording.fingerprint(stored) if stored else 'no fingerprint'}  {revision_words(course, revision)}".replace(
                 wording.NBSP, " "
             )
         )
         for check in course.checks:
             if check.revision == revision and check.fingerprint == stored:
                 click.echo(f"   checked by {check.by} on {wording.day(check.on)}")
-
-
-def _made_by(course: Course, revision: int) -> str:
-    if revision == 1:
-        return f"first made, {wording.kg(course.weight_kg)}, start {wording.day(course.start)}" + (
-            f", prepared by {course.prepared_by}" if course.prepared_by else ""
-        )
-    change = course.changes[revision - 2]
-    return f"{wording.change(change)}: {change.reason} ({change.by}, {wording.day(change.when)})"
 
 
 @click.command("diff")
@@ -74,13 +65,7 @@ def _at(site: Site, course: Course, revision: int) -> dict[str, Any]:
 
 
 def _document(path: Path) -> dict[str, Any]:
-    try:
-        document = json.loads(read_bytes(path))
-    except (ValueError, RecursionError):
-        raise InputError(f"{path} is not JSON; write the name of a plan.json.") from None
-    if not isinstance(document, dict):
-        raise InputError(f"{path} is not a plan document; write the name of a plan.json.")
-    check_format(document.get("format"), "dosing-plan/1", str(path))
+    document = read_document(path)
     disagreements = recheck(document)
     if disagreements:
         raise Disagreed(disagreements)

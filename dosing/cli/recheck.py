@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from dosing import wording
 from dosing.findings import InputError
 
 
@@ -17,21 +18,24 @@ def command(plan: Path) -> int:
     Names every number that disagrees (exit status 3). For a folder it also names the files that were made from another plan.
     """
     folder = plan if plan.is_dir() else None
-    document = _read(folder / "plan.json" if folder else plan)
+    document = read_document(folder / "plan.json" if folder else plan)
     from dosing.recheck import recheck
 
     said = [each.sentence for each in recheck(document)]
-    if folder is not None:
+    if folder is not None and isinstance(document.get("release"), dict):
         said += _strangers(folder, document)
     for sentence in said:
         click.echo(sentence)
     if said:
         return 3
-    click.echo(f"Everything agrees: {len(document['visits'])} visits, fingerprint {_short(document)}.")
+    click.echo(
+        f"Everything agrees: {len(document['visits'])} visits, fingerprint {wording.fingerprint(document['release']['fingerprint'])}."
+    )
     return 0
 
 
-def _read(path: Path) -> Any:
+def read_document(path: Path) -> dict[str, Any]:
+    """What a plan.json holds, not yet recalculated. Raises InputError for what is no plan document of this format."""
     from dosing.files import read_bytes
     from dosing.inputs.reading import check_format
 
@@ -51,7 +55,7 @@ def _strangers(folder: Path, document: dict[str, Any]) -> list[str]:
     from dosing.files import read_bytes
     from dosing.render import FILE_NAMES, fingerprints_in
 
-    own = str(document["release"].get("fingerprint")) if isinstance(document.get("release"), dict) else ""
+    own = str(document["release"].get("fingerprint"))
     said = []
     for name in FILE_NAMES:
         path = folder / name
@@ -60,7 +64,7 @@ def _strangers(folder: Path, document: dict[str, Any]) -> list[str]:
         if name == "course.toml":
             said += _other_revision(path, own)
         elif own[:12] not in fingerprints_in(name, read_bytes(path)):
-            said.append(f"{name} was made from another plan: it does not carry the fingerprint {_short(document)}.")
+            said.append(f"{name} was made from another plan: it does not carry the fingerprint {wording.fingerprint(own)}.")
     return said
 
 
@@ -76,9 +80,3 @@ def _other_revision(path: Path, own: str) -> list[str]:
     if own in stored_fingerprints(course):
         return [f"plan.json is older than course.toml, which is at revision {course.revision}; write the folder again with dosing plan."]
     return ["course.toml holds another plan: none of its revisions carries the fingerprint of plan.json."]
-
-
-def _short(document: dict[str, Any]) -> str:
-    from dosing import wording
-
-    return wording.fingerprint(str(document["release"]["fingerprint"]))

@@ -265,7 +265,7 @@ def _lines(text: str, characters: int) -> int:
 WASHOUTS = ("washout-inside", "washout-on-limit")
 PREPARATION = ("label-stability",)  # for who prepares the bag
 # What stands on the first page besides findings and the rows of its table.
-FIRST_PAGE_MM = {"pharmacy": 32.0, "nurse": 62.0}
+FIRST_PAGE_MM = {"pharmacy": 38.0, "nurse": 67.0}
 COURSE_ROW_MM = 5.8
 
 
@@ -274,18 +274,31 @@ def finding_pages(release: "Release", sheet: str) -> list[list[Finding]]:
     findings = release.findings
     shown = [each for each in findings if each.code not in WASHOUTS and (sheet == "pharmacy" or each.code not in PREPARATION)]
     above = sum(_finding_mm(each) for each in findings if each.code in WASHOUTS)
-    lines = sum(1 + (visit.status == "moved") + (visit.visit in release.past) for visit in release.plan.visits)
-    above += COURSE_ROW_MM * len(release.plan.visits) + LINE_MM * (lines - len(release.plan.visits)) + _band_mm(release)
+    above += sum(COURSE_ROW_MM + LINE_MM * _more_lines(release, visit) for visit in release.plan.visits) + _band_mm(release)
+    above += LINE_MM * _lines(release.plan.course.protocol_reference or "", 80)
     return paged(shown, _finding_mm, PAGE_MM - FIRST_PAGE_MM[sheet] - above, PAGE_MM - _band_mm(release))
 
 
-OWN_ROW = 34  # a longer label has a row of its own in the band
+WIDE = frozenset("WMwm@%")
+LABEL_EM = 13.5  # how much of a label stands on one line beside the visit, in widths of its type size
+ROW_EM = 38.0  # the same where it has a row of its own
+
+
+def _em(text: str) -> float:
+    return sum(1.12 if each in WIDE else 0.86 if each.isupper() else 0.73 for each in text)
+
+
+def own_row(label: str | None) -> bool:
+    """Whether a label is so long that it has a row of its own in the band."""
+    return _em(label or "") > 2 * LABEL_EM
 
 
 def _band_mm(release: "Release") -> float:
-    """What a band is higher than most: a long label, one word more in its head."""
-    label = release.plan.course.label or ""
-    return (5.0 + 4.6 * _lines(label, 36) if len(label) > OWN_ROW else 5.0 * (len(label) > 17)) + 6.0 * release.void
+    """What a band is higher than most: a long label, long names, one word more in its head."""
+    label, course = release.plan.course.label or "", release.plan.course
+    higher = 6.0 + 5.2 * -(-_em(label) // ROW_EM) if own_row(label) else 4.6 * (_em(label) > LABEL_EM)
+    names = max(len(course.prepared_by or ""), 16) + max(len(release.checked_by or ""), 16)
+    return higher + 4.0 * _lines(" " * (names - 32), 40) + 6.0 * release.void
 
 
 def worksheet_rows(release: "Release", visit: Visit) -> str:
@@ -299,6 +312,12 @@ def worksheet_rows(release: "Release", visit: Visit) -> str:
 
 
 MOST_UNUSUAL_MM = 16.0
+
+
+def _more_lines(release: "Release", visit: Visit) -> int:
+    """How many lines more than one a visit has in the table of the course."""
+    said = (visit.status == "moved") + (visit.visit in release.past)
+    return max(said, len(visit.study_drug.vials) - 1 if visit.study_drug else 0)
 
 
 def _finding_mm(finding: Finding) -> float:
@@ -321,7 +340,7 @@ ENTRY_MM = 108.0
 
 
 def _value_mm(value: Value) -> float:
-    return max(_lines(value.name, 23), _lines(value.value, 24), _lines(value.source, 51), 1) * 3.8 + 1.2
+    return max(_lines(value.name, 23), _lines(value.value, 20), _lines(value.source, 51), 1) * 3.8 + 1.2
 
 
 # --- the time line -----------------------------------------------------------------------------------------------------------
@@ -480,11 +499,14 @@ def nurse_pages(release: "Release", visit: Visit) -> NursePages:
 
 def _unusual_mm(release: "Release", visit: Visit) -> float:
     """The room for what most visits do not have."""
-    wrapped = sum(each.substituted_for is not None or each.form is not None for each in visit.premedications)
+    wrapped = sum(2 * (each.substituted_for is not None) + (each.form is not None) for each in visit.premedications)
     later = visit.infusion is not None and visit.infusion.part != "first"
+    times = [each.due for each in visit.premedications] + [step.starts for step in (visit.infusion.steps if visit.infusion else ())]
+    other_days = sum(time is not None and time.date() != visit.date for time in times)
     return (
         LANE_MM * len({each.minutes_before for each in visit.premedications})
         + LINE_MM * wrapped
+        + 2 * LINE_MM * other_days
         + LINE_MM * later
         + sum(_finding_mm(finding) for finding in visit_findings(release, visit))
         + 5.0 * (visit.infusion_number != visit.number)
@@ -497,11 +519,11 @@ def _unusual_mm(release: "Release", visit: Visit) -> float:
 FILTERS: tuple[Callable[..., str], ...] = (
     wording.number, wording.amount, wording.mg, wording.ml, wording.kg, wording.deviation, wording.duration, wording.day, wording.short_day,
     wording.plain_day, wording.time, wording.issued, wording.drug, wording.given_drug, wording.listed, wording.days_listed, wording.counted,
-    wording.ordinal, wording.fingerprint, wording.change, wording.severity, wording.give_over, wording.before, wording.fact,
+    wording.fingerprint, wording.change, wording.severity, wording.give_over, wording.before, wording.fact,
     wording.weight_rule, vials_opened, drawn_up,
 )  # fmt: skip
 PICKERS: tuple[Callable[..., Any], ...] = (
-    site_on, visit_findings, lot_columns, finding_pages, value_pages, entry_beside, time_line, nurse_pages, worksheet_rows,
+    own_row, site_on, visit_findings, lot_columns, finding_pages, value_pages, entry_beside, time_line, nurse_pages, worksheet_rows,
 )  # fmt: skip
 
 

@@ -66,7 +66,8 @@ def sentence(problems: ValidationError, model: type[BaseModel], what: str) -> st
         return f"{_lead(what)}{path or 'kind'} is {found_text}; write {expected.replace(chr(39), '')}."
     if kind == "string_pattern_mismatch":
         return f"{_lead(what)}{path} is {shown(found)}; write it like {_example(path)}."
-    return f"{_lead(what)}{path or 'it'} is {shown(found)}; write {EXPECTED.get(kind, 'a value of the kind the documentation shows')}."
+    what_it_is = "of another kind" if path == "label" else shown(found)  # a message never shows a patient's label
+    return f"{_lead(what)}{path or 'it'} is {what_it_is}; write {EXPECTED.get(kind, 'a value of the kind the documentation shows')}."
 
 
 def _lead(what: str) -> str:

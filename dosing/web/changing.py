@@ -21,21 +21,29 @@ class Verb:
     kind: str
     title: str
     told: str
-    needs_visit: bool = False
+
+    @property
+    def needs_visit(self) -> bool:
+        """Whether it is about one visit."""
+        return self.kind in ("move", "omit", "stop", "retime")
 
 
 VERBS = {
     verb.kind: verb
     for verb in (
-        Verb("move", "Move a visit", "Give one visit another day; the visits after it move by as many days unless you say otherwise.", True),
-        Verb("omit", "Leave a visit out", "The visit is not given. No other day moves.", True),
-        Verb("stop", "Stop the course", "Cancel a visit and every visit after it.", True),
+        Verb("move", "Move a visit", "Give one visit another day; the visits after it move along unless you choose otherwise."),
+        Verb("omit", "Leave a visit out", "The visit is not given. No other day moves."),
+        Verb("stop", "Stop the course", "Cancel a visit and every visit after it."),
         Verb("reweigh", "Enter a new weight", "It counts from the later of the day it was measured and the day of the change."),
-        Verb("retime", "Change the time of a visit", "Give the infusion of one visit another start.", True),
+        Verb("retime", "Change the time of a visit", "Give the infusion of one visit another start."),
         Verb("extend", "Add the second cycle", "For a course that was planned with one cycle."),
         Verb("correct", "Correct a typing mistake", "Put right what was typed wrongly from the beginning. Fill in only what was wrong."),
         Verb("resite", "Use a new site file", "It is in force for visits from the day of the change."),
-        Verb("rebase", "Accept this version's numbers", "Only where this version of the program no longer gives the numbers that were stored."),
+        Verb(
+            "rebase",
+            "Accept this version's numbers",
+            "Where this version of the program gives other numbers than were stored.",
+        ),
         Verb("undo", "Take the last change back", "It stays in the history, and the course gets a new revision."),
     )
 }

@@ -40,14 +40,18 @@ class Ran:
 def dosing(*words: str | Path, answer: str = "", pdf: bool = False) -> Ran:
     """Run a command here. Without `pdf` it finds no plutoprint, which makes it eight times faster."""
     streams = [io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2)]
-    argv = ["dosing", *map(str, words)]
-    with _without_plutoprint(leave=pdf), patch.object(sys, "argv", argv), patch.object(sys, "stdin", io.StringIO(answer)):
-        with redirect_stdout(streams[0]), redirect_stderr(streams[1]):
-            try:
-                main()
-                status = 0
-            except SystemExit as ended:
-                status = ended.code if isinstance(ended.code, int) else 1
+    with (
+        _without_plutoprint(leave=pdf),
+        patch.object(sys, "argv", ["dosing", *map(str, words)]),
+        patch.object(sys, "stdin", io.StringIO(answer)),
+        redirect_stdout(streams[0]),
+        redirect_stderr(streams[1]),
+    ):
+        try:
+            main()
+            status = 0
+        except SystemExit as ended:
+            status = ended.code if isinstance(ended.code, int) else 1
     out, err = (_text(stream) for stream in streams)
     assert LABEL not in err, "the label of a patient stands on standard error"
     return Ran(status, out, err)
@@ -159,7 +163,7 @@ def unfolded(calendar: bytes) -> list[dict[str, str]]:
             events.append({})
         elif alarm:
             events[-1]["ALARM"] = "yes"
-        elif events:
+        elif events and name not in ("BEGIN", "END", ""):
             events[-1].setdefault(name.partition(";")[0], value)
     return events
 
@@ -173,7 +177,7 @@ def text_of(html: str) -> str:
     class Reader(HTMLParser):
         hidden = 0
 
-        def handle_starttag(self, tag: str, attrs: object) -> None:
+        def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002  # the reader calls it so
             self.hidden += tag in ("style", "script", "title")
 
         def handle_endtag(self, tag: str) -> None:

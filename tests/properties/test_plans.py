@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from hypothesis import assume, given
@@ -22,7 +23,7 @@ def fits(course: dict[str, Any], site: dict[str, Any]) -> Plan:
         return plans.make_plan(site, **course)
     except Refused as refused:
         assert [finding.code for finding in refused.findings] == ["bag-full"]
-        assume(False)  # noqa: FBT003  # hypothesis takes it so
+        assume(False)
         raise
 
 
@@ -34,7 +35,7 @@ def test_the_second_calculation_agrees_with_every_plan(course, site):
     except Disagreed as disagreed:
         raise AssertionError(str(disagreed)) from None
     except Refused:
-        assume(False)  # noqa: FBT003
+        assume(False)
         raise
     assert release.document["release"]["fingerprint"] == release.fingerprint
 
@@ -124,7 +125,7 @@ def test_the_whole_vial_totals_shown_stand_on_both_sides_of_the_calculated_dose(
 def test_visits_follow_one_another_by_seven_days(course, site):
     days = [visit.date for visit in fits(course, site).visits]
     assert days[0].isoformat() == course["start"]
-    assert {after - before for before, after in zip(days, days[1:], strict=False)} == {timedelta(days=7)}
+    assert {after - before for before, after in pairwise(days)} == {timedelta(days=7)}
 
 
 @SOME
@@ -150,7 +151,7 @@ def test_rate_steps_run_in_the_whole_bag_one_after_another_and_under_the_cap(wei
         steps = visit.infusion.steps
         assert steps[-1].cumulative_ml == visit.study_drug.bag_ml
         assert steps[0].elapsed_minutes == 0
-        for before, after in zip(steps, steps[1:], strict=False):
+        for before, after in pairwise(steps):
             assert abs(after.elapsed_minutes - before.elapsed_minutes - before.minutes) <= Decimal("0.01")
             assert abs(after.cumulative_ml - before.cumulative_ml - after.volume_ml) <= Decimal("0.01")
         cap = site["infusion"].get("profiles", [{}])[0].get("cap_mg_per_hour")
@@ -190,7 +191,7 @@ def test_two_moves_that_keep_the_other_visits_can_be_made_in_either_order(start,
 def test_moving_a_visit_keeps_the_interval_of_the_visits_after_it(start, name, by):
     place = plans.NAMES.index(name)
     plan = plans.make_plan(start=str(start), weighed=None, changes=[plans.move(name, start + timedelta(days=7 * place + by), start)])
-    gaps = [(after.date - before.date).days for before, after in zip(plan.visits, plan.visits[1:], strict=False)]
+    gaps = [(after.date - before.date).days for before, after in pairwise(plan.visits)]
     assert gaps == [7 + by if gap == place else 7 for gap in range(1, 8)]
 
 

@@ -36,7 +36,9 @@ def test_every_weight_in_bounds_is_read_as_it_was_typed(hundredths, unit):
 
 @MANY
 @given(
-    st.sampled_from(["weight", "weighed", "start", "time", "time_zone", "label", "born", "cycles", "entry", "changes", "course_id", "regimen", "x"]),
+    st.sampled_from(
+        ["weight", "weighed", "start", "time", "time_zone", "label", "born", "cycles", "entry", "changes", "course_id", "regimen", "x"]
+    ),
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.decimals() | st.floats() | st.dates() | st.text(max_size=20) | NASTY,
         lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
@@ -58,7 +60,11 @@ def test_whatever_a_course_holds_is_taken_or_answered_with_a_sentence(field, val
         st.none() | st.booleans() | st.integers() | st.decimals() | st.floats() | st.text(max_size=12) | NASTY,
         lambda inner: (
             st.lists(inner, max_size=3)
-            | st.dictionaries(st.sampled_from(["dose_mg", "route", "minutes_before", "rate", "first", "profiles", "name", "none", "date"]), inner, max_size=3)
+            | st.dictionaries(
+                st.sampled_from(["dose_mg", "route", "minutes_before", "rate", "first", "profiles", "name", "none", "date"]),
+                inner,
+                max_size=3,
+            )
         ),
         max_leaves=6,
     ),

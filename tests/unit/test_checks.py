@@ -39,7 +39,11 @@ def test_no_message_names_the_patient():
 def test_a_finding_about_a_dose_is_said_once_for_each_run_of_equal_doses():
     assert [told.visit for told in plans.found(plans.make_plan(weight="125.1kg"), "drug-share")] == ["C1D1"]
     changes = [plans.reweigh("126kg", "2027-01-12"), plans.reweigh("125.1kg", "2027-01-20")]
-    assert [told.visit for told in plans.found(plans.make_plan(weight="125.1kg", changes=changes), "drug-share")] == ["C1D1", "C1D15", "C1D22"]
+    assert [told.visit for told in plans.found(plans.make_plan(weight="125.1kg", changes=changes), "drug-share")] == [
+        "C1D1",
+        "C1D15",
+        "C1D22",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -58,7 +62,9 @@ def test_the_weight_that_asks_for_a_second_look_says_how_much_it_changed():
 def test_the_reason_for_no_h2_blocker_is_repeated():
     (told,) = plans.found(plans.make_plan({"h2_blocker": {"drug": "none", "reason": "none is stocked"}}), "h2-omitted")
     assert told.message.endswith("Reason: none is stocked.")
-    assert [given.drug for given in plans.make_plan({"h2_blocker": {"drug": "none", "reason": "none is stocked"}}).visits[0].premedications] == [
+    assert [
+        given.drug for given in plans.make_plan({"h2_blocker": {"drug": "none", "reason": "none is stocked"}}).visits[0].premedications
+    ] == [
         "dexamethasone",
         "acetaminophen",
         "diphenhydramine",

@@ -31,7 +31,13 @@ def test_a_wall_clock_time_is_one_moment(on, clock, zone, written):
 
 
 @pytest.mark.parametrize(
-    ("on", "clock", "zone"), [(date(2027, 3, 28), "02:00", PARIS), (date(2027, 3, 28), "02:59", PARIS), (date(2027, 3, 14), "02:30", NEW_YORK), (date(2027, 10, 3), "02:15", LORD_HOWE)]
+    ("on", "clock", "zone"),
+    [
+        (date(2027, 3, 28), "02:00", PARIS),
+        (date(2027, 3, 28), "02:59", PARIS),
+        (date(2027, 3, 14), "02:30", NEW_YORK),
+        (date(2027, 10, 3), "02:15", LORD_HOWE),
+    ],
 )
 def test_a_time_that_the_clocks_skip_is_refused(on, clock, zone):
     with pytest.raises(InputError, match="does not exist on"):
@@ -50,7 +56,13 @@ def test_a_time_that_exists_twice_is_refused_with_both_ways_to_write_it(clock):
 
 @pytest.mark.parametrize(
     ("minutes", "written"),
-    [(-45, "2027-10-31T02:45+02:00"), (0, "2027-10-31T02:30+01:00"), (30, "2027-10-31T03:00+01:00"), (Fraction(105, 2), "2027-10-31T03:23+01:00"), (-90, "2027-10-31T02:00+02:00")],
+    [
+        (-45, "2027-10-31T02:45+02:00"),
+        (0, "2027-10-31T02:30+01:00"),
+        (30, "2027-10-31T03:00+01:00"),
+        (Fraction(105, 2), "2027-10-31T03:23+01:00"),
+        (-90, "2027-10-31T02:00+02:00"),
+    ],
 )
 def test_minutes_are_counted_in_utc_and_rounded_up(minutes, written):
     start = moment(date(2027, 10, 31), "02:30+01:00", PARIS, "C1D1")

@@ -41,7 +41,9 @@ def test_the_least_is_discarded_and_then_the_fewest_vials_are_opened_however_the
 
 def test_no_other_choice_of_vials_discards_less_or_as_much_from_fewer():
     for dose in range(10, 3010, 10):
-        held = [(500 * large + 100 * small, large + small) for large in range(8) for small in range(31) if 500 * large + 100 * small >= dose]
+        held = [
+            (500 * large + 100 * small, large + small) for large in range(8) for small in range(31) if 500 * large + 100 * small >= dose
+        ]
         opened = counted(open_vials(mg(str(dose)), (SMALL, LARGE)))
         assert (sum(strength * count for strength, count in opened), sum(count for _, count in opened)) == min(held)
 

@@ -23,6 +23,7 @@ def profile(basis: str, cap: str | None = None) -> Profile:
     [
         ("ml_per_hour", None, "25", "25"),
         ("ml_per_hour", None, "33.33", "33.33"),  # the table's own rate is left alone
+        ("ml_per_hour", "193.314", "33.33", "33.33"),  # 33.33 x 5.8 is the cap itself
         ("ml_per_hour", "1000", "200", "172.4"),  # 1,160 mg/h; 1,000 / 5.8 = 172.41
         ("mg_per_hour", None, "175", "30.1"),  # 30.17
         ("mg_per_hour", None, "580", "100"),

@@ -33,7 +33,14 @@ def test_a_volume_holds_its_mass():
 
 @pytest.mark.parametrize(
     ("mg", "step", "ml"),
-    [("1447", "0.1", "72.4"), ("1446.98", "0.1", "72.3"), ("1450", "1", "73"), ("1449.98", "1", "72"), ("1446", "0.2", "72.4"), ("925", "0.5", "46.5")],
+    [
+        ("1447", "0.1", "72.4"),
+        ("1446.98", "0.1", "72.3"),
+        ("1450", "1", "73"),
+        ("1449.98", "1", "72"),
+        ("1446", "0.2", "72.4"),
+        ("925", "0.5", "46.5"),
+    ],
 )
 def test_a_volume_is_rounded_once_and_half_up(mg, step, ml):
     assert MilligramsPerMillilitre(Decimal(20)).volume_of(Milligrams(Decimal(mg)), Millilitres(Decimal(step))) == Millilitres(Decimal(ml))
@@ -68,7 +75,16 @@ def test_kilograms_and_milligrams_cannot_be_mixed():
 
 @pytest.mark.parametrize(
     ("number", "written"),
-    [("1.4E+3", "1400"), ("72.50", "72.5"), ("-0", "0"), ("-0.00", "0"), ("0.10", "0.1"), ("-0.070", "-0.07"), ("100", "100"), ("1E-7", "0.0000001")],
+    [
+        ("1.4E+3", "1400"),
+        ("72.50", "72.5"),
+        ("-0", "0"),
+        ("-0.00", "0"),
+        ("0.10", "0.1"),
+        ("-0.070", "-0.07"),
+        ("100", "100"),
+        ("1E-7", "0.0000001"),
+    ],
 )
 def test_plain_notation(number, written):
     assert plain(Decimal(number)) == written

@@ -16,7 +16,9 @@ def test_a_site_file_changes_what_it_names_and_leaves_the_rest():
 def test_a_value_that_the_site_enters_is_marked_as_the_sites_and_no_other():
     site = plans.make_site({"diphenhydramine": {"dose_mg": "50"}, "vials": [{"strength_mg": "500", "volume_ml": "25"}]})
     assert site.sources["diphenhydramine.dose_mg"].kind == site.sources["vials"].kind == "site"
-    assert {kind for key, kind in ((key, entry.kind) for key, entry in site.sources.items()) if key not in ("diphenhydramine.dose_mg", "vials")} == {
+    assert {
+        kind for key, kind in ((key, entry.kind) for key, entry in site.sources.items()) if key not in ("diphenhydramine.dose_mg", "vials")
+    } == {
         "label",
         "choice",
         "record",
@@ -73,6 +75,8 @@ def test_a_course_made_for_another_regimen_is_refused():
     assert "use the version of this program that made the course" in str(plans.refusal(regimen="other"))
 
 
-@pytest.mark.parametrize("name", ["1", "6F1F0F0E-52F7-4B8E-9D5B-0F5F7D1C2A34", "{6f1f0f0e-52f7-4b8e-9d5b-0f5f7d1c2a34}", "6f1f0f0e52f74b8e9d5b0f5f7d1c2a34"])
+@pytest.mark.parametrize(
+    "name", ["1", "6F1F0F0E-52F7-4B8E-9D5B-0F5F7D1C2A34", "{6f1f0f0e-52f7-4b8e-9d5b-0f5f7d1c2a34}", "6f1f0f0e52f74b8e9d5b0f5f7d1c2a34"]
+)
 def test_a_course_id_is_a_uuid_in_lower_case(name):
     assert "write a UUID in lower case" in str(plans.refusal(course_id=name))

@@ -15,7 +15,14 @@ VISITS = [date(2027, 1, 4), date(2027, 1, 11), date(2027, 1, 18)]
 
 @pytest.mark.parametrize(
     ("new", "old", "percent", "differs"),
-    [("63", "70", "10", True), ("63.01", "70", "10", False), ("77", "70", "10", True), ("76.99", "70", "10", False), ("70", "70", "0", True), ("66.5", "70", "5", True)],
+    [
+        ("63", "70", "10", True),
+        ("63.01", "70", "10", False),
+        ("77", "70", "10", True),
+        ("76.99", "70", "10", False),
+        ("70", "70", "0", True),
+        ("66.5", "70", "5", True),
+    ],
 )
 def test_the_limit_is_a_difference(new, old, percent, differs):
     assert differs_by(Decimal(new), Decimal(old), Decimal(percent)) is differs
@@ -23,7 +30,11 @@ def test_the_limit_is_a_difference(new, old, percent, differs):
 
 def test_the_newest_weight_that_applies_makes_the_dose():
     chosen = dose_weights([FIRST, LIGHTER], [(day, Decimal(0)) for day in VISITS])
-    assert [(each.weighing.weight_kg, each.rule) for each in chosen] == [(Decimal("72.5"), "first"), (Decimal(68), "new"), (Decimal(68), "new")]
+    assert [(each.weighing.weight_kg, each.rule) for each in chosen] == [
+        (Decimal("72.5"), "first"),
+        (Decimal(68), "new"),
+        (Decimal(68), "new"),
+    ]
 
 
 def test_the_policy_of_each_visit_is_that_of_its_own_day():

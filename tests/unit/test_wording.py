@@ -11,7 +11,17 @@ from dosing.wording import NBSP
 
 @pytest.mark.parametrize(
     ("value", "written"),
-    [("1448", "1,448"), ("999.5", "999.5"), ("1000", "1,000"), ("0.5", "0.5"), ("72.50", "72.5"), ("-0.07", "-0.07"), ("-1234.5", "-1,234.5"), ("1E+6", "1,000,000"), ("0", "0")],
+    [
+        ("1448", "1,448"),
+        ("999.5", "999.5"),
+        ("1000", "1,000"),
+        ("0.5", "0.5"),
+        ("72.50", "72.5"),
+        ("-0.07", "-0.07"),
+        ("-1234.5", "-1,234.5"),
+        ("1E+6", "1,000,000"),
+        ("0", "0"),
+    ],
 )
 def test_a_number_has_commas_from_1000_a_leading_zero_and_no_trailing_zero(value, written):
     assert wording.number(Decimal(value)) == written
@@ -23,14 +33,24 @@ def test_a_unit_stands_behind_a_no_break_space():
     assert wording.kg(Decimal("72.35")) == f"72.35{NBSP}kg"
 
 
-@pytest.mark.parametrize(("percent", "written"), [("0.07", "+0.07%"), ("-0.1", "-0.1%"), ("0.00", "0%"), ("4.90", "+4.9%"), ("-0.00", "0%")])
+@pytest.mark.parametrize(
+    ("percent", "written"), [("0.07", "+0.07%"), ("-0.1", "-0.1%"), ("0.00", "0%"), ("4.90", "+4.9%"), ("-0.00", "0%")]
+)
 def test_a_deviation_carries_its_sign(percent, written):
     assert wording.deviation(Decimal(percent)) == written
 
 
 @pytest.mark.parametrize(
     ("minutes", "written"),
-    [("45", "45 min"), ("60", "1 h"), ("200", "3 h 20 min"), ("112.5", "1 h 52.5 min"), ("0", "0 min"), ("75", "1 h 15 min"), ("120", "2 h")],
+    [
+        ("45", "45 min"),
+        ("60", "1 h"),
+        ("200", "3 h 20 min"),
+        ("112.5", "1 h 52.5 min"),
+        ("0", "0 min"),
+        ("75", "1 h 15 min"),
+        ("120", "2 h"),
+    ],
 )
 def test_minutes_are_written_as_hours_and_minutes(minutes, written):
     assert wording.duration(Decimal(minutes)).replace(NBSP, " ") == written
@@ -64,7 +84,9 @@ def test_a_look_alike_name_has_its_tall_letters_and_a_substitute_says_for_what()
         ("500", 1, "21", "1 whole 500 mg vial and 21 mL of a second"),
         ("100", 0, "0.1", "0.1 mL of one 100 mg vial"),
         ("100", 4, None, "4 whole 100 mg vials"),
-        ("100", 18, "3", "18 whole 100 mg vials and 3 mL of a number 19"),
+        ("500", 7, "4", "7 whole 500 mg vials and 4 mL of an eighth"),
+        ("100", 9, "1", "9 whole 100 mg vials and 1 mL of a tenth"),
+        ("100", 18, "3", "18 whole 100 mg vials and 3 mL of one more"),
     ],
 )
 def test_how_vials_are_drawn_is_said_in_words(strength, whole, part, written):

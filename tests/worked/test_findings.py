@@ -126,7 +126,9 @@ NEIGHBOURS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("code", "with_it", "without_it"), [(n[0], *n[2:]) for n in NEIGHBOURS], ids=[f"{n[0]}: {n[1]}" for n in NEIGHBOURS])
+@pytest.mark.parametrize(
+    ("code", "with_it", "without_it"), [(n[0], *n[2:]) for n in NEIGHBOURS], ids=[f"{n[0]}: {n[1]}" for n in NEIGHBOURS]
+)
 def test_a_finding_appears_on_its_side_of_the_limit_and_not_on_the_other(code, with_it, without_it):
     told = plans.found(plans.make_plan(**with_it), code)
     assert told
@@ -192,14 +194,20 @@ def test_facts_that_nobody_gave_are_named_in_one_finding():
         "Not given: last immunotherapy, last investigational agent, last chemotherapy and "
         "last immunosuppression for graft versus host disease. 7 entry criteria of the record cannot be checked"
     )
-    facts = dict.fromkeys(("last_immunotherapy", "last_investigational", "last_chemotherapy", "transplant", "gvhd_immunosuppression"), "none")
+    facts = dict.fromkeys(
+        ("last_immunotherapy", "last_investigational", "last_chemotherapy", "transplant", "gvhd_immunosuppression"), "none"
+    )
     (all_given,) = plans.found(plans.make_plan(born="1990-01-01", entry=facts), "entry-facts")
     assert all_given.message.startswith("7 entry criteria")
 
 
 def test_a_first_visit_before_the_day_of_issue_is_noted_and_on_that_day_it_is_not():
     def told(day: int) -> list[str]:
-        return [finding.code for finding in plans.make_release(issued=datetime(2027, 1, day, 0, 30, tzinfo=UTC)).findings if "past" in finding.code]
+        return [
+            finding.code
+            for finding in plans.make_release(issued=datetime(2027, 1, day, 0, 30, tzinfo=UTC)).findings
+            if "past" in finding.code
+        ]
 
     assert told(4) == []
     assert told(5) == ["past-start"]

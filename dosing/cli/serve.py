@@ -1,0 +1,45 @@
+"""`dosing serve`: the page on this machine.
+
+Does not know pages, or who may ask for them.
+"""
+
+import webbrowser
+from pathlib import Path
+
+import click
+
+from dosing.files import parse_toml, read_bytes, read_site
+from dosing.findings import InputError
+
+
+@click.command("serve")
+@click.option("--site", "site_file", metavar="FILE", type=click.Path(path_type=Path), help="The pharmacy's own site.toml.")
+@click.option("--port", metavar="N", type=click.IntRange(0, 65535), default=0, help="The port; a free one unless given.")
+@click.option(
+    "--host", metavar="ADDRESS", default="127.0.0.1", help="The address to listen on; 127.0.0.1, this machine alone, unless given."
+)
+@click.option("--behind-proxy", is_flag=True, help="A proxy in front of this page signs people in.")
+@click.option("--allow-host", "names", metavar="NAME", multiple=True, help="With --behind-proxy: the name that the proxy is reached by.")
+@click.option("--no-browser", is_flag=True, help="Print the address, and open no browser.")
+def command(site_file: Path | None, port: int, host: str, names: tuple[str, ...], *, behind_proxy: bool, no_browser: bool) -> None:
+    """Open the page in a browser: plan, print, change and check courses on this machine.
+
+    Nothing leaves the machine, and nothing is stored unless you save it. Stop it with Ctrl-C.
+    """
+    try:
+        from dosing.web.serving import listen, run
+    except ImportError:
+        raise InputError("the page needs the extra web; install it by: pip install 'dosing[web]'") from None
+    pharmacy = None
+    if site_file is not None:
+        read_site(site_file)  # what is wrong with it is said before anything is opened
+        pharmacy = parse_toml(read_bytes(site_file), str(site_file))
+    serving = listen(host, port, names, behind_proxy=behind_proxy)
+
+    def ready() -> None:
+        click.echo(f"The page is at {serving.address}\nStop it with Ctrl-C.")
+        if not no_browser:
+            webbrowser.open(serving.once())
+
+    run(serving, pharmacy, ready)
+    click.echo("Stopped; nothing was stored.")

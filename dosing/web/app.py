@@ -1,0 +1,41 @@
+"""The whole application: pages and API behind the guard.
+
+Does not know sockets, or what a page says.
+"""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from dosing import __version__
+from dosing.web.guard import Asgi, Door, Guard
+from dosing.web.problems import WORDS, problem_document, problem_page, refusal_answer
+from dosing.web.routes import page_routes
+
+
+def create_app(door: Door, pharmacy: Mapping[str, Any] | None = None) -> Asgi:
+    """The application; `pharmacy` are the raw tables of the pharmacy's site file."""
+    app = FastAPI(title="dosing", version=__version__, docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
+    app.state.pharmacy = dict(pharmacy or {})
+    app.router.routes.extend(page_routes())
+    app.add_exception_handler(HTTPException, _not_answered)
+    return Guard(app, door, refusal_answer)
+
+
+async def _not_answered(request: Request, problem: Exception) -> Response:
+    """An address that is not there, or is asked otherwise than by its form."""
+    status = problem.status_code if isinstance(problem, HTTPException) else 500
+    headers = dict(problem.headers or {}) if isinstance(problem, HTTPException) else {}
+    code = {404: "missing", 405: "method"}.get(status, "type")
+    title, sentences = WORDS[code]
+    if request.url.path.startswith("/api/"):
+        answer = problem_document(status, f"{HTTPStatus(status).phrase}. The paths and methods stand in /api/openapi.json.")
+    else:
+        answer = problem_page(status, title, sentences)
+    answer.headers.update(headers)
+    return answer
