@@ -3,6 +3,7 @@
 Does not know pages, or who may ask for them.
 """
 
+import gc
 import webbrowser
 from pathlib import Path
 
@@ -41,5 +42,6 @@ def command(site_file: Path | None, port: int, host: str, names: tuple[str, ...]
         if not no_browser:
             webbrowser.open(serving.once())
 
+    gc.enable()  # other commands end before it would pay; a page runs all day
     run(serving, pharmacy, ready)
     click.echo("Stopped; nothing was stored.")

@@ -265,7 +265,7 @@ def _lines(text: str, characters: int) -> int:
 WASHOUTS = ("washout-inside", "washout-on-limit")
 PREPARATION = ("label-stability",)  # for who prepares the bag
 # What stands on the first page besides findings and the rows of its table.
-FIRST_PAGE_MM = {"pharmacy": 38.0, "nurse": 67.0}
+FIRST_PAGE_MM = {"pharmacy": 38.0, "nurse": 72.0}
 COURSE_ROW_MM = 5.8
 
 
@@ -311,7 +311,7 @@ def worksheet_rows(release: "Release", visit: Visit) -> str:
     return "easy" if unusual + 6.4 * (lots - 2) <= MOST_UNUSUAL_MM else "tight"
 
 
-MOST_UNUSUAL_MM = 16.0
+MOST_UNUSUAL_MM = 20.0
 
 
 def _more_lines(release: "Release", visit: Visit) -> int:

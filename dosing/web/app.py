@@ -8,14 +8,19 @@ from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Route
 
 from dosing import __version__
+from dosing.web.api import api_routes, json_answer
 from dosing.web.guard import Asgi, Door, Guard
+from dosing.web.openapi import openapi_document
+from dosing.web.pages import render_page
 from dosing.web.problems import WORDS, problem_document, problem_page, refusal_answer
-from dosing.web.routes import page_routes
+from dosing.web.routes import page_routes, shown
 
 
 def create_app(door: Door, pharmacy: Mapping[str, Any] | None = None) -> Asgi:
@@ -23,8 +28,28 @@ def create_app(door: Door, pharmacy: Mapping[str, Any] | None = None) -> Asgi:
     app = FastAPI(title="dosing", version=__version__, docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     app.state.pharmacy = dict(pharmacy or {})
     app.router.routes.extend(page_routes())
+    app.include_router(api_routes())
+    app.router.routes.extend([Route("/api/openapi.json", _document, methods=["GET"]), Route("/api/docs", _docs, methods=["GET"])])
     app.add_exception_handler(HTTPException, _not_answered)
+    app.add_exception_handler(RequestValidationError, _not_readable)
     return Guard(app, door, refusal_answer)
+
+
+async def _document(request: Request) -> Response:
+    """The OpenAPI document."""
+    return json_answer(openapi_document(request.app))
+
+
+async def _docs(request: Request) -> Response:
+    """The OpenAPI document as a page; nothing is loaded from elsewhere."""
+    return shown(render_page("api", document=openapi_document(request.app)))
+
+
+async def _not_readable(_: Request, problem: Exception) -> Response:
+    """What was sent to the API and is not what its document describes."""
+    first = problem.errors()[0] if isinstance(problem, RequestValidationError) else {}
+    place = ".".join(str(part) for part in first.get("loc", ())[1:])
+    return problem_document(400, f"{place or 'The body'}: {first.get('msg', 'it cannot be read')}; see /api/openapi.json.")
 
 
 async def _not_answered(request: Request, problem: Exception) -> Response:

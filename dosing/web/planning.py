@@ -48,11 +48,23 @@ def read_plan_form(typed: Typed, pharmacy: Mapping[str, Any]) -> Wanted | list[W
     if "time" in raw and "time_zone" not in raw and not form.wrongs and "time_zone" not in own:
         form.say("time_zone", "Enter the time zone of the infusion start, like Europe/Paris")
     if form.wrongs:
-        return form.wrongs
+        return sorted(form.wrongs, key=_place)
     try:
         return Wanted(site_over(own, overrides, SITE_FILE), new_course(raw))
     except InputError as problem:
         return [placed(problem)]
+
+
+ORDER = (
+    "weight", "start", "cycles", "label", "born", "weighed", "time", "time_zone", "h2_blocker", "h2_reason", "dexamethasone_route",
+    "dexamethasone_form", *FACTS, "protocol_reference", "prepared_by", "site_file",
+)  # fmt: skip
+
+
+def _place(wrong: Wrong) -> int:
+    """Where a field stands in the form, so that the summary is in its order."""
+    name = wrong.field.partition("-")[0]
+    return ORDER.index(name) if name in ORDER else len(ORDER)
 
 
 def _course_values(form: Reading) -> dict[str, Any]:

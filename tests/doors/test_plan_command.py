@@ -138,7 +138,7 @@ def test_help_names_every_command_with_its_own_help_and_a_wrong_one_is_said() ->
         *("plan", "check", "recheck", "earliest-start", "move", "omit", "stop", "reweigh", "retime", "extend"),
         *("correct", "resite", "rebase", "undo", "history", "diff", "schema"),
     } <= set(listed)
-    assert all(f"Usage: dosing {name} " in done(dosing(name, "--help")) for name in listed)
+    assert all(re.match(rf"Usage: .* {name} ", done(dosing(name, "--help"))) for name in listed)
     assert done(dosing()) == done(dosing("--help"))
     assert refused(dosing("plann")) == "Error: No such command 'plann'."
 

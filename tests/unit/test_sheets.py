@@ -218,8 +218,11 @@ def test_nothing_is_printed_smaller_than_8_point() -> None:
     assert base
     for size in re.findall(r"font-size: ([0-9.]*)rem", css):
         assert float(size) * float(base[1]) >= 8, f"{size}rem"
-    assert "@page { margin: 14mm 15mm 15mm; font-family: \"Dosing Sans\"; font-size: 8pt" in css
-    patient, dose = re.search(r"\.identity \.label \{[^}]*font-size: ([0-9.]+)rem", css), re.search(r"\.drugname \{ font-size: ([0-9.]+)rem", css)
+    assert '@page { margin: 14mm 15mm 15mm; font-family: "Dosing Sans"; font-size: 8pt' in css
+    patient, dose = (
+        re.search(r"\.identity \.label \{[^}]*font-size: ([0-9.]+)rem", css),
+        re.search(r"\.drugname \{ font-size: ([0-9.]+)rem", css),
+    )
     assert patient
     assert dose
     assert float(patient[1]) * float(base[1]) >= 12
@@ -242,7 +245,16 @@ SITES: dict[str, dict[str, Any]] = {
 
 def without_names(text: str, release: Release) -> str:
     """The text without what holds digits but no number: fingerprints, the engine, the registry, times of issue."""
-    for words in (release.engine, "NCT02999633", "label-250ml", "Issued 20 December 2026, 09:00 UTC", "ISLAY-007", "SpO2", "H2 blocker", "CD38"):
+    for words in (
+        release.engine,
+        "NCT02999633",
+        "label-250ml",
+        "Issued 20 December 2026, 09:00 UTC",
+        "ISLAY-007",
+        "SpO2",
+        "H2 blocker",
+        "CD38",
+    ):
         text = text.replace(words, "")
     text = re.sub(r"[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{4}", "", text)
     return re.sub(r"\bC[12]D[0-9]{1,2}\b", "", text)
@@ -250,7 +262,9 @@ def without_names(text: str, release: Release) -> str:
 
 @pytest.mark.parametrize("site", SITES.values(), ids=SITES)
 @pytest.mark.parametrize("name", PROFESSIONAL)
-def test_no_sheet_prints_a_trailing_zero_a_bare_point_or_a_run_together_unit(name: Literal["pharmacy", "nurse"], site: dict[str, Any]) -> None:
+def test_no_sheet_prints_a_trailing_zero_a_bare_point_or_a_run_together_unit(
+    name: Literal["pharmacy", "nurse"], site: dict[str, Any]
+) -> None:
     release = of_72_35_kg(site, **TIMED)
     text = without_names("\n".join(lines(release, name)), release)
     assert re.findall(r"[0-9]*\.[0-9]*0(?![0-9])", text) == []
@@ -306,7 +320,12 @@ def test_drugs_have_their_lower_case_names_and_their_tall_letters(name: Literal[
     text = " ".join(lines(of_72_35_kg(), name))
     assert "diphenhydrAMINE" in text
     assert "diphenhydramine" not in text
-    assert re.findall(r"\b(?:Isatuximab|Dexamethasone|Acetaminophen|Ranitidine|Famotidine|Diphenhydr)", text.replace("Ranitidine injection was", "")) == []
+    assert (
+        re.findall(
+            r"\b(?:Isatuximab|Dexamethasone|Acetaminophen|Ranitidine|Famotidine|Diphenhydr)", text.replace("Ranitidine injection was", "")
+        )
+        == []
+    )
 
 
 # --- findings ----------------------------------------------------------------------------------------------------------------
