@@ -68,6 +68,7 @@ def build_plan(regimen: Regimen, site: Site, course: Course) -> Plan:
     base = corrected(course)
     sites = _sites(site, course)
     slots = schedule(regimen, base, site.visit.smallest_interval_days)
+    _begins_weighed(base, slots[0])
     weighings = weights.weighings(base)
     visits = _visits(regimen, sites, base, slots, weighings)
     found = by_severity(run_checks(Case(regimen, tuple(sites), base, weighings, visits)))
@@ -75,6 +76,15 @@ def build_plan(regimen: Regimen, site: Site, course: Course) -> Plan:
     if refused:
         raise Refused(refused)
     return Plan(regimen, site, course, visits, found)
+
+
+def _begins_weighed(course: Course, first: Slot) -> None:
+    """The first weight makes the first dose, so it cannot be measured after it. Raises InputError."""
+    if course.weighed is not None and first.date < course.weighed:
+        raise InputError(
+            f"{first.visit} on {first.date} would come before {course.weighed}, when its weight was measured; "
+            "write that day or a later one, or correct the day of the weight."
+        )
 
 
 Sites = list[tuple[dt.date, Site]]

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Annotated, Literal
 
 from dosing.findings import Source
-from dosing.inputs.fields import AsTuple, Exact, Model
+from dosing.inputs.fields import AsTuple, Exact, Model, one_line
 
 Route = Literal["oral", "intravenous"]
 EntryFact = Literal["last_immunotherapy", "last_investigational", "last_chemotherapy", "transplant", "gvhd_immunosuppression"]
@@ -40,7 +40,7 @@ class SourceEntry(Model):
     """Where a value came from, as it stands in a file."""
 
     kind: Literal["record", "label", "choice", "site"]
-    citation: str
+    citation: Annotated[str, one_line(400)]
 
     @property
     def source(self) -> Source:

@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 from dosing import wording
 from dosing.findings import Finding, Severity
-from dosing.inputs.course import Course
+from dosing.inputs.course import Correct, Course
 from dosing.inputs.regimen import Regimen
 from dosing.inputs.site import LABEL_PROFILE, Site
 from dosing.quantities import POUND_KG, half_up
 from dosing.rules.eligibility import facts_missing, old_enough_on, washout_limits
+from dosing.rules.schedule import standing
 from dosing.rules.visit import Visit
 from dosing.rules.weights import Weighing, differs_by, dose_weights
 from dosing.rules.workdays import DayOff, WorkingDays
@@ -151,22 +153,41 @@ def weigh_before_cycle_2(case: Case) -> Findings:
 
 
 def bag_prepared(case: Case) -> Findings:
-    """A new weight changes a dose due on the day of the change or the day after."""
+    """A change of weight or site changes what is prepared on the day of the change or the day after."""
+    for visit, why in _prepared_otherwise(case):
+        message = f"{why} the dose of {visit.visit} on {wording.day(visit.date)}: a bag may already be prepared."
+        yield Finding("bag-prepared", "caution", visit.visit, message)
+
+
+def _prepared_otherwise(case: Case) -> Iterator[tuple[Visit, str]]:
+    """Each visit of the day of a change or the day after whose preparation the change touches, once, and what touches it."""
+    told: set[str] = set()
+    for visit, when, why in [*_reweighed(case), *_corrected(case), *_resited(case)]:
+        if 0 <= (visit.date - when).days <= 1 and visit.visit not in told:
+            told.add(visit.visit)
+            yield visit, why
+
+
+def _corrected(case: Case) -> Iterator[tuple[Visit, date, str]]:
+    for _, change in standing(case.course.changes):
+        if isinstance(change, Correct) and change.values.weight_kg is not None:
+            yield from ((visit, change.when, "The corrected weight makes") for visit in case.active if visit.weight_rule == "first")
+
+
+def _resited(case: Case) -> Iterator[tuple[Visit, date, str]]:
+    for (_, before), (since, after) in pairwise(case.sites):
+        if (before.vials, before.bag, before.rounding) != (after.vials, after.bag, after.rounding):
+            yield from ((visit, since, "The new site file may change") for visit in case.active)
+
+
+def _reweighed(case: Case) -> Iterator[tuple[Visit, date, str]]:
     days = [(visit.date, case.site_on(visit.date).weights.counts_from_percent) for visit in case.active]
-    warned: set[str] = set()
     for place, weighing in enumerate(case.weighings[1:], start=1):
         when = case.course.changes[weighing.change - 1].when
         old, new = (dose_weights(case.weighings[:many], days) for many in (place, place + 1))
         for visit, before, after in zip(case.active, old, new, strict=True):
-            changed = before.weighing.weight_kg != after.weighing.weight_kg
-            if changed and 0 <= (visit.date - when).days <= 1 and visit.visit not in warned:
-                warned.add(visit.visit)
-                yield Finding(
-                    "bag-prepared",
-                    "caution",
-                    visit.visit,
-                    f"The new weight changes the dose of {visit.visit} on {wording.day(visit.date)}: a bag may already be prepared.",
-                )
+            if before.weighing.weight_kg != after.weighing.weight_kg:
+                yield visit, when, "The new weight changes"
 
 
 def _by_dose(case: Case) -> Iterator[Visit]:

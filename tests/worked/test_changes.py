@@ -384,3 +384,24 @@ def test_a_change_without_a_reason_is_refused():
 
 def _typed(change: dict[str, Any]) -> Exception:
     return refusal(changes=[change])
+
+
+def test_a_corrected_weight_says_that_a_bag_may_already_be_prepared_for_today_and_tomorrow():
+    plan = make_plan(changes=[correct(when="2027-01-17", weight="73kg")])
+    assert [each.visit for each in found(plan, "bag-prepared")] == ["C1D15"]  # 2027-01-18, the day after
+    earlier = make_plan(changes=[correct(when="2027-01-16", weight="73kg")])
+    assert found(earlier, "bag-prepared") == []
+
+
+def test_a_site_file_with_another_bag_says_that_a_bag_may_already_be_prepared():
+    other_bag, other_tablet = {"bag": {"volume_ml": 500}}, {"acetaminophen": {"dose_mg": 1000}}
+    plan = make_plan(changes=[resite(other_bag, "2027-01-18")])
+    assert [each.visit for each in found(plan, "bag-prepared")] == ["C1D15"]  # on the very day
+    assert found(make_plan(changes=[resite(other_tablet, "2027-01-18")]), "bag-prepared") == []
+
+
+def test_the_first_visit_never_comes_before_the_day_its_weight_was_measured():
+    problem = refusal(weighed="2027-01-03", changes=[move("C1D1", "2027-01-02", when="2027-01-01")])
+    assert problem.exit_code == 2
+    assert "C1D1 on 2027-01-02 would come before 2027-01-03, when its weight was measured" in str(problem)
+    assert make_plan(weighed="2027-01-03", changes=[move("C1D1", "2027-01-03", when="2027-01-01")]).visits[0].date.isoformat() == "2027-01-03"
