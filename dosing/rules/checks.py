@@ -273,11 +273,12 @@ def label_rates(case: Case) -> Findings:
     """The label's rate steps deliver twice its mg per hour at this dose."""
     if case.site.infusion.profile == LABEL_PROFILE:
         own = case.site.infusion
+        on = wording.plain_day(own.compared_on) if own.compared_on else "no day"
         yield _whole(
             "label-rates-twice",
             "caution",
             f"At 20\u00a0mg/kg the rate steps of {LABEL_PROFILE} give twice the label's mg per hour; "
-            f"compared with the label by {own.compared_by} on {own.compared_on}.",
+            f"compared with the label by {own.compared_by} on {on}.",
         )
 
 

@@ -14,7 +14,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from dosing import ENGINE, wording
 from dosing.assets import templates_folder
-from dosing.formats.sheets import FILTERS, PICKERS, values_in_force
+from dosing.formats.sheets import FILTERS, PICKERS
+from dosing.layout.values import values_in_force
 from dosing.render import TITLES, VISIT_NAMES
 from dosing.web.changing import VERBS
 from dosing.web.drawing import course_line

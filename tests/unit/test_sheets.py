@@ -19,7 +19,10 @@ import pytest
 
 from dosing import assets
 from dosing.formats.pdf import BOLD, REGULAR, render_pdf
-from dosing.formats.sheets import nurse_pages, render_sheet, time_line, values_in_force
+from dosing.formats.sheets import render_sheet
+from dosing.layout.paging import nurse_pages
+from dosing.layout.timeline import time_line
+from dosing.layout.values import values_in_force
 from dosing.release import Release
 from tests.plans import LABEL_RATES, change, correct, make_release, move, omit, resite, reweigh, stop, visit
 

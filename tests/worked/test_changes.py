@@ -404,4 +404,6 @@ def test_the_first_visit_never_comes_before_the_day_its_weight_was_measured():
     problem = refusal(weighed="2027-01-03", changes=[move("C1D1", "2027-01-02", when="2027-01-01")])
     assert problem.exit_code == 2
     assert "C1D1 on 2027-01-02 would come before 2027-01-03, when its weight was measured" in str(problem)
-    assert make_plan(weighed="2027-01-03", changes=[move("C1D1", "2027-01-03", when="2027-01-01")]).visits[0].date.isoformat() == "2027-01-03"
+    assert (
+        make_plan(weighed="2027-01-03", changes=[move("C1D1", "2027-01-03", when="2027-01-01")]).visits[0].date.isoformat() == "2027-01-03"
+    )

@@ -1,0 +1,68 @@
+"""What a sheet picks out of a release: the site of a day, the findings of a visit, the vials in words.
+
+Does not know pages or how high anything is.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from dosing import wording
+from dosing.findings import Finding
+from dosing.inputs.course import Resite
+from dosing.inputs.site import Site
+from dosing.plan import Plan
+from dosing.rules.dose import Draw, StudyDrug, VialCount
+from dosing.rules.schedule import standing
+from dosing.rules.visit import Visit
+
+if TYPE_CHECKING:
+    from dosing.release import Release
+
+
+def vials_opened(vials: Sequence[VialCount]) -> str:
+    """Vials to open: "2 × 500 mg, 4 × 100 mg"."""
+    return wording.vials([(vial.count, vial.strength_mg) for vial in vials])
+
+
+def drawn_up(draws: Sequence[Draw]) -> str:
+    """How all strengths are drawn: "2 whole 500 mg vials; 3 whole 100 mg vials and 2.4 mL of a fourth"."""
+    return "; ".join(wording.drawn(draw.strength_mg, draw.whole, draw.part_ml) for draw in draws)
+
+
+def sites_in_force(plan: Plan) -> list[tuple[date | None, Site]]:
+    """Every site of the course with the first day on which it is in force; the first site from the start."""
+    later = [(change.when, change.site) for _, change in standing(plan.course.changes) if isinstance(change, Resite)]
+    return [(None, plan.site), *later]
+
+
+def site_on(plan: Plan, on: date) -> Site:
+    """The site in force on a day."""
+    return [site for since, site in sites_in_force(plan) if since is None or since <= on][-1]
+
+
+# These stand elsewhere on a visit's page, or need the first page to be understood.
+NOT_ON_A_VISIT = ("washout-inside", "washout-on-limit", "weigh-before-cycle-2")
+
+
+def visit_findings(release: "Release", visit: Visit) -> list[Finding]:
+    """The cautions that belong on the page of one visit."""
+    return [
+        finding
+        for finding in release.findings
+        if finding.visit == visit.visit and finding.severity == "caution" and finding.code not in NOT_ON_A_VISIT
+    ]
+
+
+MOST_LOTS = 12  # more vials than this are written on the back
+MOST_LOTS_IN_TWO = 9
+
+
+def lot_columns(drug: StudyDrug) -> list[list[str]]:
+    """A row to write the lot on for each opened vial, and one for the bag, in two columns or three."""
+    vials = [wording.mg(vial.strength_mg) for vial in drug.vials for _ in range(vial.count)]
+    more = [wording.counted(len(vials) - MOST_LOTS, "more vial")] if len(vials) > MOST_LOTS else []
+    rows = [*vials[:MOST_LOTS], *more, "bag"]
+    columns = 2 if len(rows) <= MOST_LOTS_IN_TWO else 3
+    high = -(-len(rows) // columns)
+    return [rows[at : at + high] for at in range(0, len(rows), high)]

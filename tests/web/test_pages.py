@@ -1,0 +1,424 @@
+"""The forms and the pages: what is said, what is kept, and that every file is the command line's."""
+
+import io
+import json
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from dosing.render import fingerprints_in
+from tests.doors.command import dosing
+from tests.web.visitor import COURSE_ID, FIXED, ISSUED, LABEL, PATIENT, Answer, Served
+
+CLI = (
+    "--weight", "72.5kg", "--start", "2027-01-04", "--weighed", "2027-01-02", "--label", LABEL, "--time", "10:00",
+    "--time-zone", "Europe/Paris", "--prepared-by", "AB", "--course-id", COURSE_ID, "--issued", ISSUED,
+)  # fmt: skip
+FILES = (
+    "course.toml", "visits.ics", "pharmacy.html", "pharmacy.pdf", "nurse.html", "nurse.pdf", "patient.html", "patient.pdf", "plan.json",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that `dosing plan` writes for the same patient."""
+    folder = tmp_path_factory.mktemp("written") / "out"
+    assert dosing("plan", *CLI, "--out", folder, "--split", pdf=True).status == 0
+    return folder
+
+
+# --- one plan, many files -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", [*FILES, "visit-C2D8.ics"])
+def test_each_file_fetched_by_itself_is_the_command_line_s_byte_for_byte(
+    server: Served, planned: Answer, written: Path, name: str
+) -> None:
+    answer = server.post(f"/files/{name}", planned.carried)
+    assert answer.status == 200
+    assert answer.body == (written / name).read_bytes()
+    assert answer.headers["content-disposition"] == f'attachment; filename="{name}"'
+
+
+def test_the_zip_file_holds_the_same_files_and_comes_out_the_same_twice(server: Served, planned: Answer, written: Path) -> None:
+    first, second = (server.post("/files/plan.zip", {**planned.carried, "split": "yes", "paper": "a4"}).body for _ in range(2))
+    assert first == second
+    with zipfile.ZipFile(io.BytesIO(first)) as archive:
+        held = {name: archive.read(name) for name in archive.namelist()}
+    assert held == {path.name: path.read_bytes() for path in written.iterdir()}
+
+
+def test_files_of_a_plan_without_a_number_given_belong_together(server: Served) -> None:
+    page = server.post("/plan", PATIENT)
+    files = {name: server.post(f"/files/{name}", page.carried).body for name in FILES}
+    release = json.loads(files["plan.json"])["release"]
+    assert release["course_id"] != COURSE_ID
+    assert release["issued"] == page.hidden("issued")
+    assert f'course_id = "{release["course_id"]}"'.encode() in files["course.toml"]
+    for name, content in files.items():
+        assert fingerprints_in(name, content) == {release["fingerprint"][:12]}, name
+    assert files["visits.ics"].count(f"DTSTAMP:{re.sub('[-:]', '', release['issued'])}".encode()) == 8
+
+
+def test_a_plan_made_again_from_its_form_keeps_its_number_and_its_moment(server: Served, planned: Answer) -> None:
+    form = server.post("/edit", {**planned.carried, "typed": planned.hidden("typed")})
+    assert form.status == 200
+    assert (form.hidden("course_id"), form.hidden("issued")) == (COURSE_ID, ISSUED)
+    assert [form.value(name) for name in ("weight", "start-month", "label", "time_zone")] == ["72.5", "January", LABEL, "Europe/Paris"]
+
+
+def test_paper_and_calendar_class_are_as_they_were_chosen(server: Served, planned: Answer) -> None:
+    assert b'class="letter' in server.post("/files/nurse.html", {**planned.carried, "paper": "letter"}).body
+    assert b"CLASS:PUBLIC" in server.post("/files/visits.ics", {**planned.carried, "calendar_class": "public"}).body
+
+
+def test_a_sheet_is_shown_under_a_policy_that_allows_its_own_style_alone(server: Served, planned: Answer) -> None:
+    for name in ("pharmacy", "nurse", "patient"):
+        answer = server.post(f"/sheets/{name}", planned.carried)
+        assert answer.status == 200
+        assert answer.body == server.post(f"/files/{name}.html", planned.carried).body
+        policy = answer.headers["content-security-policy"]
+        assert re.fullmatch(
+            r"default-src 'none'; style-src 'sha256-[A-Za-z0-9+/=]+'; font-src data:; form-action 'none'; frame-ancestors 'none'; base-uri 'none'",
+            policy,
+        )
+
+
+@pytest.mark.parametrize("name", ["changes.html", "changes.pdf", "visit-C9D1.ics", "none.pdf", "course.tom", "..%2fplan.json"])
+def test_a_file_that_a_course_has_not_is_a_page_that_says_so(server: Served, planned: Answer, name: str) -> None:
+    assert server.post(f"/files/{name}", planned.carried).status == 404
+
+
+# --- what the plan's page says ------------------------------------------------------------------------------------------------
+
+
+def test_the_page_says_draft_and_findings_come_before_doses(planned: Answer) -> None:
+    assert "Draft: not yet checked" in planned.words
+    found = [planned.text.index(f'<li class="{severity}">') for severity in ("caution", "undetermined", "note")]
+    assert found == sorted(found)
+    assert planned.text.index("<li class=") < planned.text.index("1,450")
+    assert planned.text.count('scope="row">C') == 8
+
+
+def test_the_title_of_a_page_which_a_browser_keeps_names_no_patient(planned: Answer) -> None:
+    assert LABEL not in planned.text.partition("</head>")[0]
+    assert f"Plan for {LABEL}" in planned.words
+
+
+@pytest.mark.parametrize(("typed", "shown"), [("70", "1,400 mg"), ("70kg", "1,400 mg"), ("70 kg", "1,400 mg"), ("154 lb", "1,398 mg")])
+def test_a_weight_is_in_kilograms_unless_it_says_pounds(server: Served, typed: str, shown: str) -> None:
+    # 154 lb x 0.45359237 = 69.853... kg, so 69.85 kg; x 20 = 1,397 mg; 69.9 mL after rounding half up, so 1,398 mg.
+    answer = server.post("/plan", {**PATIENT, "weight": typed})
+    assert shown in answer.words
+    assert ("154 lb is 69.85 kg" in answer.words) == (typed == "154 lb")
+
+
+LABELS = ("<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "{{7*7}}", "'; DROP TABLE x; --", "</title><b>x", "javascript:alert(1)")
+
+
+@pytest.mark.parametrize("label", LABELS)
+def test_a_label_that_looks_like_markup_is_printed_as_it_was_typed(server: Served, label: str) -> None:
+    page = server.post("/plan", {**PATIENT, "label": label})
+    for answer in (page, server.post("/sheets/nurse", page.carried), server.post("/change", {**page.carried, "kind": "move"})):
+        assert answer.status == 200
+        assert "<script>alert" not in answer.text
+        assert "<img src=x" not in answer.text
+        assert "</title><b>" not in answer.text
+    assert label in page.words or "<" in label
+    assert "Plan for 49" not in page.words
+
+
+# --- what is wrong ------------------------------------------------------------------------------------------------------------
+
+NOT_SAID = re.compile(r"\b(please|sorry|valid|invalid|forbidden|illegal|oops|an error occurred|required)\b", re.IGNORECASE)
+
+WRONG: list[tuple[dict[str, str], str, str]] = [
+    ({"weight": ""}, "weight", "Enter the weight in kilograms"),
+    ({"weight": "70,5"}, "weight", "holds a comma"),
+    ({"weight": "1,450"}, "weight", "holds a comma"),
+    ({"weight": "heavy"}, "weight", "cannot be read"),
+    ({"weight": "７０"}, "weight", "cannot be read"),
+    ({"weight": "-70"}, "weight", "below zero"),
+    ({"weight": "70.123"}, "weight", "more than two decimals"),
+    ({"weight": "12"}, "weight", "at least 22.7"),
+    ({"weight": "260"}, "weight", "would fill the 250 mL bag"),
+    ({"start-day": "", "start-month": "", "start-year": ""}, "start-day", "Enter the day of the first infusion"),
+    ({"start-month": ""}, "start-month", "must include a month"),
+    ({"start-day": "31", "start-month": "feb"}, "start-day", "must be a real date"),
+    ({"start-year": "27"}, "start-year", "4 numbers"),
+    ({"start-year": "1999"}, "start-day", "2017 to 2099"),
+    ({"weighed-day": "9"}, "weighed-day", "after the start"),
+    ({"born-day": "1", "born-month": "1", "born-year": "2030"}, "born-day", "not before the start"),
+    ({"born-day": "1", "born-month": "1", "born-year": "2020"}, "born-day", "16 years"),
+    ({"time": "25:00"}, "time", "24-hour clock"),
+    ({"time": "ten"}, "time", "24-hour clock"),
+    ({"time_zone": ""}, "time_zone", "Enter the time zone"),
+    ({"time_zone": "Paris"}, "time_zone", "not a known time zone"),
+    ({"h2_blocker": "none"}, "h2_reason", "Enter why no H2 blocker"),
+    ({"dexamethasone_route": "intravenous"}, "dexamethasone_form", "base or as phosphate"),
+    ({"label": "a\u0007b"}, "label", "control character"),
+    ({"label": "氏名"}, "label", "typeface cannot print"),
+    ({"label": "x" * 81}, "label", "at most 80"),
+    ({"last_chemotherapy-day": "1"}, "last_chemotherapy-month", "must include a month and a year"),
+    ({"transplant-none": "yes", "transplant-day": "1"}, "transplant-day", "not both"),
+    ({"last_chemotherapy-day": "9", "last_chemotherapy-month": "1", "last_chemotherapy-year": "2027"}, "last_chemotherapy-day", "after the start"),
+    ({"course_id": "x"}, "course_id", "UUID"),
+    ({"cycles": "3"}, "cycles", "one cycle or two"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("typed", "field", "words"), WRONG, ids=[f"{field}: {words}" for _, field, words in WRONG])
+def test_what_is_wrong_is_said_above_and_at_its_field_and_the_value_stays(server: Served, typed: dict[str, str], field: str, words: str) -> None:
+    answer = server.post("/plan", {**PATIENT, **typed})
+    assert answer.status == 400
+    assert re.search(r"<title>Error: ", answer.text)
+    summary = answer.text[answer.text.index('class="summary-box"') : answer.text.index("<h1>")]
+    assert "There is a problem" in summary
+    assert f'href="#{field}"' in summary
+    assert words in summary.replace("&#39;", "'").replace("\N{NO-BREAK SPACE}", " ")
+    assert not NOT_SAID.search(re.sub(r"<[^>]+>", " ", summary))
+    if field != "course_id":
+        assert f'id="{field}"' in answer.text
+        assert f'id="{field}-wrong"' in answer.text
+    for name, value in {**PATIENT, **typed}.items():
+        if name in ("cycles", "h2_blocker", "dexamethasone_route") or name.endswith("-none") or name == "course_id":
+            continue
+        assert answer.value(name) == value, name
+
+
+def test_everything_that_is_wrong_is_said_at_once_in_the_order_of_the_form(server: Served) -> None:
+    answer = server.post("/plan", {"weight": "x", "start-day": "4", "time": "x", "h2_blocker": "none", "born-day": "1"})
+    links = re.findall(r'<li><a href="#([^"]+)"', answer.text)
+    assert links == ["weight", "start-month", "born-month", "time", "h2_reason"]
+
+
+def test_no_field_is_of_a_type_that_changes_when_somebody_scrolls(server: Served) -> None:
+    text = server.get("/").text
+    assert 'type="number"' not in text
+    assert 'type="date"' not in text
+    assert re.search(r'id="weight"[^>]*inputmode="decimal"', text)
+
+
+def test_the_words_of_the_pages_are_plain(server: Served, planned: Answer) -> None:
+    for answer in (server.get("/"), planned, server.post("/check", planned.carried), server.get("/none"), server.get("/", Cookie=None)):
+        assert not NOT_SAID.search(answer.words), NOT_SAID.search(answer.words)
+
+
+@pytest.mark.parametrize("typed", [{"weight": "72.5"}, {}, {**PATIENT, "weight": "7x"}])
+def test_nobody_is_told_off_while_typing(server: Served, typed: dict[str, str]) -> None:
+    answer = server.post("/live", typed)
+    assert answer.status == 200
+    assert "appears here as soon as" in answer.words
+
+
+def test_the_plan_beside_the_form_is_the_plan(server: Served) -> None:
+    answer = server.post("/live", PATIENT)
+    assert answer.words.count("1,450 mg") == 9
+    assert "would fill the 250 mL bag" in server.post("/live", {**PATIENT, "weight": "260"}).words
+
+
+# --- saved, opened, changed, checked ------------------------------------------------------------------------------------------
+
+MOVE = {
+    "kind": "move", "visit": "C1D15", "to-day": "25", "to-month": "jan", "to-year": "2027", "following": "shift", "reason": "low counts",
+    "by": "AB", "when-day": "12", "when-month": "1", "when-year": "2027",
+}  # fmt: skip
+CHANGE = ("--reason", "low counts", "--by", "AB", "--when", "2027-01-12", "--yes")
+
+
+@pytest.fixture(scope="module")
+def moved(server: Served, planned: Answer) -> Answer:
+    """The page after a visit was moved."""
+    return server.post("/change/make", {**planned.carried, **MOVE})
+
+
+def course_file(server: Served, page: Answer) -> bytes:
+    return server.post("/files/course.toml", page.carried).body
+
+
+VERBS: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
+    "move": ({"visit": "C1D15", "to-day": "25", "to-month": "1", "to-year": "2027"}, ("C1D15", "--to", "2027-01-25")),
+    "omit": ({"visit": "C2D8"}, ("C2D8",)),
+    "stop": ({"visit": "C2D8"}, ("C2D8",)),
+    "reweigh": ({"weight": "64", "weighed-day": "11", "weighed-month": "1", "weighed-year": "2027"}, ("64kg", "--on", "2027-01-11")),
+    "retime": ({"visit": "C2D8", "time": "9:30"}, ("C2D8", "--at", "09:30")),
+    "correct": ({"weight": "73.5 kg", "transplant-none": "yes"}, ("weight=73.5 kg", "transplant=none")),
+}
+
+
+@pytest.mark.parametrize("kind", VERBS)
+def test_each_change_makes_the_course_file_that_its_command_makes(server: Served, planned: Answer, tmp_path: Path, kind: str) -> None:
+    fields, words = VERBS[kind]
+    typed = {**{key: MOVE[key] for key in ("reason", "by", "when-day", "when-month", "when-year")}, "kind": kind, **fields}
+    review = server.post("/change/review", {**planned.carried, **typed})
+    assert review.status == 200
+    assert "Confirm" in review.words
+    made = server.post("/change/make", {**planned.carried, **typed})
+    assert made.status == 200
+    file = tmp_path / "course.toml"
+    file.write_bytes(course_file(server, planned))
+    assert dosing(kind, file, *words, *CHANGE).status == 0
+    assert course_file(server, made) == file.read_bytes()
+
+
+def test_a_change_can_be_taken_back_and_a_second_cycle_added(server: Served, moved: Answer) -> None:
+    who = {key: MOVE[key] for key in ("reason", "by", "when-day", "when-month", "when-year")}
+    assert "Revision 3 is made" in server.post("/change/make", {**moved.carried, **who, "kind": "undo"}).words
+    short = server.post("/plan", {**PATIENT, "cycles": "1"})
+    assert short.text.count('scope="row">C') == 4
+    longer = server.post("/change/make", {**short.carried, **who, "kind": "extend"})
+    assert longer.text.count('scope="row">C') == 8
+
+
+def test_a_new_site_file_enters_by_a_change(server: Served, planned: Answer) -> None:
+    who = {key: MOVE[key] for key in ("reason", "by", "when-day", "when-month", "when-year")}
+    fields = {**planned.carried, **who, "kind": "resite"}
+    review = server.upload("/change/review", fields, "site_file", b'[h2_blocker]\ndrug = "famotidine"\n')
+    assert review.status == 200
+    made = server.post("/change/make", {**fields, "site": review.hidden("site")})
+    assert "famotidine, substituted for ranitidine" in made.words
+    wrong = server.upload("/change/review", fields, "site_file", b'[[vials]]\nstrength_mg = "1400"\nvolume_ml = "10"\n')
+    assert wrong.status == 400
+    assert "subcutaneous product" in wrong.words
+
+
+def test_old_stands_beside_new_before_anything_is_confirmed(server: Served, planned: Answer) -> None:
+    review = server.post("/change/review", {**planned.carried, **MOVE})
+    assert "C1D15 Mon 18 Jan 2027, 10:00 Mon 25 Jan 2027, 10:00" in review.words
+    assert "Confirming makes revision 2" in review.words
+    assert review.hidden("course") == planned.hidden("course")
+
+
+def test_a_change_appends_to_the_file_and_makes_a_draft_with_a_change_slip(server: Served, planned: Answer, moved: Answer) -> None:
+    before, after = course_file(server, planned), course_file(server, moved)
+    assert after.startswith(before)
+    assert "Revision 2 is made" in moved.words
+    assert "Draft: not yet checked" in moved.words
+    assert server.post("/files/changes.pdf", moved.carried).body.startswith(b"%PDF")
+    assert server.post("/sheets/changes", moved.carried).status == 200
+
+
+def test_an_older_revision_is_shown_void_and_gives_no_calendar(server: Served, moved: Answer) -> None:
+    old = server.post("/course", {**moved.carried, "revision": "1"})
+    assert "Void: replaced by a newer revision" in old.words
+    assert 'formaction="/check"' not in old.text
+    assert b"Void" in server.post("/sheets/nurse", {**moved.carried, "revision": "1"}).body
+    assert server.post("/files/visits.ics", {**moved.carried, "revision": "1"}).status == 404
+    assert server.post("/course", {**moved.carried, "revision": "9"}).status == 400
+
+
+WRONG_CHANGES: list[tuple[dict[str, str], str, str]] = [
+    ({"visit": ""}, "visit", "Select a visit"),
+    ({"visit": "C9D9"}, "visit", "Select a visit"),
+    ({"to-day": "32"}, "to-day", "real date"),
+    ({"to-day": "18"}, "to-day", "already on"),
+    ({"to-day": "2", "to-month": "2", "following": "keep"}, "to-day", "write"),
+    ({"reason": ""}, "reason", "Enter the reason"),
+    ({"by": ""}, "by", "Enter the initials"),
+    ({"when-day": "20"}, "not_given", "That dose was not given"),
+    ({"when-day": ""}, "when-day", "must include a day"),
+]
+
+
+@pytest.mark.parametrize(("typed", "field", "words"), WRONG_CHANGES, ids=[f"{field}: {words}" for _, field, words in WRONG_CHANGES])
+@pytest.mark.parametrize("path", ["/change/review", "/change/make"])
+def test_a_change_that_cannot_be_says_why_and_keeps_what_was_typed(
+    server: Served, planned: Answer, path: str, typed: dict[str, str], field: str, words: str
+) -> None:
+    answer = server.post(path, {**planned.carried, **MOVE, **typed})
+    assert answer.status == 400
+    assert f'href="#{field}"' in answer.text
+    assert f'id="{field}"' in answer.text
+    assert words in answer.words
+    assert "--" not in answer.words
+    assert answer.value("to-month") == {**MOVE, **typed}["to-month"]
+
+
+def test_only_somebody_else_confirms_and_only_with_the_fingerprint_of_the_sheets(server: Served, planned: Answer) -> None:
+    printed = re.search(r'class="print">([0-9A-F-]{14})<', planned.text)
+    assert printed is not None
+    for by, digits, words in (
+        ("", "", "Enter the initials"),
+        ("CD", "1A2B-3C4D-5E6F", "not of this plan"),
+        ("CD", "12", "12 digits"),
+        ("A.B.", printed[1], "prepared this plan"),
+    ):
+        answer = server.post("/check/make", {**planned.carried, "by": by, "fingerprint": digits})
+        assert (answer.status, words in answer.words) == (400, True)
+        assert answer.value("by") == by
+    checked = server.post("/check/make", {**planned.carried, "by": "CD", "fingerprint": printed[1].lower()})
+    assert "Checked by CD" in checked.words
+    assert "Draft" not in checked.words
+    file = course_file(server, checked)
+    assert file.startswith(course_file(server, planned))
+    assert b'by = "CD"' in file
+    assert b"Draft" not in server.post("/files/nurse.html", checked.carried).body
+    assert b"SUMMARY:Clinic visit 1 of 8" in server.post("/files/visits.ics", checked.carried).body
+    again = server.upload("/open", {}, "course_file", file)
+    assert "Checked by CD" in again.words
+    assert server.post("/check/make", {**checked.carried, "by": "EF", "fingerprint": printed[1]}).status == 400
+    later = server.post("/change/make", {**checked.carried, **MOVE})
+    assert "Draft: not yet checked" in later.words
+
+
+def test_a_saved_course_opens_again_byte_for_byte_and_so_does_one_written_on_windows(server: Served, moved: Answer) -> None:
+    file = course_file(server, moved)
+    assert course_file(server, server.upload("/open", {}, "course_file", file)) == file
+    windows = file.replace(b"\n", b"\r\n")
+    assert course_file(server, server.upload("/open", {}, "course_file", windows)) == windows
+
+
+def test_a_course_written_by_hand_opens_and_is_sealed(server: Served) -> None:
+    content = f'course_id = "{COURSE_ID}"\nweight = "72.5kg"\nstart = 2027-01-04\n'.encode()
+    page = server.upload("/open", {}, "course_file", content)
+    assert page.status == 200
+    assert b"\nfingerprint = " in course_file(server, page)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "Select a course file"),
+        (b"\xff\xfe", "not text in UTF-8"),
+        (b"x = [", "not readable as TOML"),
+        (b'weight = "72.5"\n', "no unit"),
+        (b"PK\x03\x04", "not"),
+        (b'start = 2027-01-04\n', "weight is missing"),
+    ],
+)  # fmt: skip
+def test_a_file_that_is_no_course_is_said_at_its_field(server: Served, content: bytes, words: str) -> None:
+    answer = server.upload("/open", {}, "course_file", content)
+    assert answer.status == 400
+    assert words in answer.words
+    assert 'href="#course_file"' in answer.text
+
+
+def test_a_course_edited_by_hand_is_not_shown_as_if_it_were_the_old_one(server: Served, planned: Answer) -> None:
+    file = course_file(server, planned).replace(b'weight = "72.5kg"', b'weight = "73.5kg"')
+    answer = server.upload("/open", {}, "course_file", file)
+    assert answer.status == 400
+    assert "no longer comes out" in answer.words
+    who = {key: MOVE[key] for key in ("reason", "by", "when-day", "when-month", "when-year")}
+    accepted = server.post("/change/make", {**answer.carried, **who, "kind": "rebase"})
+    assert "1,470 mg" in accepted.words
+
+
+def test_a_form_that_lost_its_course_says_where_to_begin(server: Served) -> None:
+    for fields in ({}, {"course": "!!"}, {"course": "eA==", "issued": "x"}, {"course": "eA==", "issued": ISSUED}):
+        answer = server.post("/course", fields)
+        assert answer.status == 400
+        assert "Begin a new plan" in answer.words
+
+
+def test_a_pharmacy_s_site_file_can_come_with_the_form(server: Served) -> None:
+    site = b'[h2_blocker]\ndrug = "famotidine"\n'
+    page = server.upload("/plan", PATIENT, "site_file", site)
+    assert "famotidine, substituted for ranitidine" in page.words
+    wrong = server.upload("/plan", {**PATIENT, "weight": "x"}, "site_file", site)
+    assert "site file that you chose is kept" in wrong.words
+    again = server.post("/plan", {**PATIENT, "site": wrong.hidden("site")})
+    assert "famotidine, substituted for ranitidine" in again.words
+    assert 'href="#site_file"' in server.upload("/plan", PATIENT, "site_file", b'paper = "a3"').text
+    assert server.post("/plan", {**PATIENT, **FIXED}).status == 200
