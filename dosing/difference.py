@@ -23,7 +23,11 @@ OTHER_PARTS = {
     "provisional": "provisional",
     "premedications": "premedications",
     "infusion": "infusion steps",
+    "arrival": "arrival",
+    "planned_end": "planned end",
 }
+# What moves along with a visit, and is no change of its own then.
+_MOMENTS = frozenset({"due", "starts", "ends"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,7 @@ class VisitState:
     date: date
     status: str
     start: datetime | None
+    arrival: datetime | None
     weight_kg: Decimal | None
     dose_mg: Decimal | None
     volume_ml: Decimal | None
@@ -88,6 +93,7 @@ class Difference:
     new_revision: int
     old_fingerprint: str
     new_fingerprint: str
+    old_visits: int  # how many the old plan holds, as its calendar entries say
     visits: tuple[VisitDifference, ...]
     new_findings: tuple[tuple[str, str], ...]  # severity and message
     printed_wrong: tuple[VisitDifference, ...] = ()
@@ -100,7 +106,7 @@ class Difference:
     @property
     def calendar_entries(self) -> tuple[VisitDifference, ...]:
         """The visits whose old calendar entry has to go or to change."""
-        return tuple(each for each in self.visits if each.cancelled or each.moved)
+        return tuple(each for each in self.visits if each.cancelled or each.moved or {"arrival", "planned end"} & set(each.others))
 
 
 def difference(old: Document, new: Document, *, corrected_on: date | None = None) -> Difference:
@@ -120,6 +126,7 @@ def difference(old: Document, new: Document, *, corrected_on: date | None = None
         new_revision=new["release"]["revision"],
         old_fingerprint=old["release"]["fingerprint"],
         new_fingerprint=new["release"]["fingerprint"],
+        old_visits=len(old["visits"]),
         visits=tuple(sorted(visits, key=lambda each: each.number)),
         new_findings=tuple(
             (each["severity"], each["message"]) for each in new["findings"] if (each["severity"], each["message"]) not in said
@@ -130,8 +137,25 @@ def difference(old: Document, new: Document, *, corrected_on: date | None = None
 
 def _visit(old: Document | None, new: Document | None) -> VisitDifference:
     either: Document = new or old or {}
-    others = () if old is None or new is None else tuple(word for key, word in OTHER_PARTS.items() if old[key] != new[key])
-    return VisitDifference(either["visit"], either["number"], _state(old), _state(new), others)
+    states = _state(old), _state(new)
+    others: tuple[str, ...] = ()
+    if old is not None and new is not None and all(state and state.active for state in states):
+        others = tuple(word for key, word in OTHER_PARTS.items() if _part(old, key) != _part(new, key))
+    return VisitDifference(either["visit"], either["number"], *states, others)
+
+
+def _part(visit: Document, key: str) -> Any:
+    """A part of a visit as it would be had the visit not moved: times count from the start of the infusion."""
+    value = visit[key]
+    if key in ("arrival", "planned_end"):
+        return value and datetime.fromisoformat(value) - datetime.fromisoformat(visit["infusion_start"])
+    return _without_moments(value)
+
+
+def _without_moments(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _without_moments(each) for key, each in value.items() if key not in _MOMENTS}
+    return [_without_moments(each) for each in value] if isinstance(value, list) else value
 
 
 def _state(visit: Document | None) -> VisitState | None:
@@ -142,6 +166,7 @@ def _state(visit: Document | None) -> VisitState | None:
         date=date.fromisoformat(visit["date"]),
         status=visit["status"],
         start=datetime.fromisoformat(visit["infusion_start"]) if visit["infusion_start"] else None,
+        arrival=datetime.fromisoformat(visit["arrival"]) if visit["arrival"] else None,
         weight_kg=Decimal(visit["weight_kg"]) if visit["weight_kg"] else None,
         dose_mg=Decimal(drug["rounded_mg"]) if drug else None,
         volume_ml=Decimal(drug["volume_ml"]) if drug else None,

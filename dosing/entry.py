@@ -22,6 +22,7 @@ from dosing.plan import Plan, build_plan
 from dosing.quantities import shown
 from dosing.release import Release, release
 from dosing.revisions import checked_plan
+from dosing.rules.schedule import standing
 
 
 def site_overrides(
@@ -98,7 +99,9 @@ def agree_fingerprint(made: Release, typed: str, what: str) -> None:
 def check_of(course: Course, made: Release, by: str, on: date, what: str) -> Check:
     """The check of a release as it will be stored; `what` names where the initials were typed. Raises InputError."""
     if not made.draft:
-        raise InputError(f"revision {made.revision} was already checked by {made.checked_by}; nothing has to be done.")
+        raise InputError(
+            f"revision {made.revision} was already checked by {made.checked_by}; write its sheets again if they still say Draft."
+        )
     check = build(Check, {"revision": made.revision, "by": by, "on": on, "fingerprint": made.fingerprint}, what)
     if any(_same_person(check.by, other) for other in _preparers(course)):
         raise InputError(f"{check.by} prepared this plan and cannot check it; somebody else has to, with their own initials.")
@@ -123,4 +126,8 @@ def revision_words(course: Course, revision: int) -> str:
         made = f"first made, {wording.kg(course.weight_kg)}, start {wording.day(course.start)}"
         return f"{made}, prepared by {course.prepared_by}" if course.prepared_by else made
     change = course.changes[revision - 2]
-    return f"{wording.change(change)}: {change.reason} ({change.by}, {wording.day(change.when)})"
+    what = wording.change(change)
+    if change.kind == "undo" and (before := standing(course.changes[: revision - 2])):
+        number, taken = before[-1]
+        what = f"revision {number + 1} taken back ({wording.change(taken)})"
+    return f"{what}: {change.reason} ({change.by}, {wording.day(change.when)})"

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from dosing import wording
 from dosing.document import fingerprint, plan_body
 from dosing.findings import InputError
-from dosing.inputs.course import Course
+from dosing.inputs.course import Course, Extend
 from dosing.inputs.regimen import Regimen
 from dosing.inputs.site import Site
 from dosing.plan import Plan, build_plan
+from dosing.rules.visit import Visit
 
 
 def course_at(course: Course, revision: int) -> Course:
@@ -33,6 +34,18 @@ def plans(regimen: Regimen, site: Site, course: Course) -> Iterator[Plan]:
     """The plan of every revision, the first one first."""
     for revision in range(1, course.revision + 1):
         yield build_plan(regimen, site, course_at(course, revision))
+
+
+def taken_back(plan: Plan) -> tuple[Visit, ...]:
+    """The visits of a second cycle that was added and taken back, as stopped ones: calendars out there still hold them."""
+    if not any(isinstance(change, Extend) for change in plan.course.changes):
+        return ()
+    held = {visit.visit for visit in plan.visits}
+    for revision in range(plan.revision - 1, 0, -1):
+        older = build_plan(plan.regimen, plan.site, course_at(plan.course, revision)).visits
+        if lost := [each for each in older if each.visit not in held]:
+            return tuple(Visit(each.visit, each.number, each.cycle, each.day, each.scheduled_date, each.date, "stopped") for each in lost)
+    return ()
 
 
 def sealed(plan: Plan) -> Course:

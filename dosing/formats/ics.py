@@ -12,6 +12,7 @@ from uuid import UUID, uuid5
 from icalendar import Alarm, Calendar, Event
 
 from dosing import wording
+from dosing.revisions import taken_back
 
 if TYPE_CHECKING:
     from dosing.release import Release
@@ -28,14 +29,19 @@ CalendarClass = Literal["private", "public"]
 def render_calendar(release: "Release", *, calendar_class: CalendarClass = "private", details: bool = False) -> bytes:
     """Every visit of the release in one calendar file (RFC 5545: UTF-8, lines of at most 75 octets, CRLF).
 
+    A visit that an earlier revision held stays as a cancelled one, so that no entry is left over in anybody's calendar.
     Without `details` no patient label, drug, dose or diagnosis stands in it. The same release gives the same bytes.
     """
-    return _calendar(_event(release, visit, calendar_class, details=details) for visit in release.plan.visits)
+    return _calendar(_event(release, visit, calendar_class, details=details) for visit in _visits(release))
 
 
 def render_visit_calendars(release: "Release", *, calendar_class: CalendarClass = "private", details: bool = False) -> dict[str, bytes]:
     """One calendar file for each visit, by visit name: for calendars that take only the first event of a file."""
-    return {visit.visit: _calendar([_event(release, visit, calendar_class, details=details)]) for visit in release.plan.visits}
+    return {visit.visit: _calendar([_event(release, visit, calendar_class, details=details)]) for visit in _visits(release)}
+
+
+def _visits(release: "Release") -> "tuple[Visit, ...]":
+    return (*release.plan.visits, *taken_back(release.plan))
 
 
 def _calendar(events: Iterable[Event]) -> bytes:
@@ -86,7 +92,7 @@ def _title(release: "Release", visit: "Visit") -> str:
     void = "Void: " if release.void else ""
     draft = "Draft: " if release.draft else ""
     cancelled = "" if visit.active else "Cancelled: "
-    return f"{void}{draft}{cancelled}Clinic visit {visit.number} of {len(release.plan.visits)}"
+    return f"{void}{draft}{cancelled}Clinic visit {visit.number} of {_visits(release)[-1].number}"
 
 
 def _description(release: "Release", visit: "Visit", *, details: bool) -> list[str]:

@@ -61,13 +61,13 @@ def refuse_open_door(host: str, names: Sequence[str], *, behind_proxy: bool) -> 
 def listen(host: str, port: int, names: Sequence[str] = (), *, behind_proxy: bool = False) -> Serving:
     """A socket that listens, on a free port where `port` is 0. Raises InputError."""
     refuse_open_door(host, names, behind_proxy=behind_proxy)
+    listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
     try:
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        listening = socket.socket(family, socket.SOCK_STREAM)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((host, port))
         listening.listen(128)
     except (OSError, OverflowError) as problem:
+        listening.close()
         why = getattr(problem, "strerror", None) or str(problem)
         raise InputError(
             f"no server can be started on {host} port {port} ({why.lower()}); write another --port, or leave it out."
@@ -97,8 +97,8 @@ def run(serving: Serving, pharmacy: Mapping[str, Any] | None, ready: Callable[[]
         timeout_keep_alive=20,
         timeout_graceful_shutdown=2,
     )
-    ready()  # the socket listens already, so that whoever comes now waits a moment
     try:
+        ready()  # the socket listens already, so that whoever comes now waits a moment
         uvicorn.Server(config).run(sockets=[serving.listening])
     except KeyboardInterrupt:
         pass  # how it is stopped

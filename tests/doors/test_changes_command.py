@@ -621,7 +621,7 @@ def test_the_change_slip_holds_old_and_new_days_void_revisions_and_calendar_entr
     assert "C1D15 Mon 18 Jan 2027, 10:00 Mon 25 Jan 2027, 10:00 1,450 mg (72.5 mL) same" in said
     assert "C2D22 Mon 22 Feb 2027, 10:00 Mon 1 Mar 2027, 10:00 1,450 mg (72.5 mL) same" in said
     assert "C1D8 Mon" not in said
-    entry = "Clinic visit 3 of 8 on Monday 18 January 2027, infusion at 10:00: now Monday 25 January 2027, infusion at 10:00"
+    entry = "Clinic visit 3 of 8 on Monday 18 January 2027, arrival at 09:00: now Monday 25 January 2027, arrival at 09:00"
     assert entry in said
     assert said.count("Clinic visit ") == 6
 
@@ -630,9 +630,9 @@ def test_the_change_slip_says_what_is_cancelled(course: Path) -> None:
     changed(course, "stop", "C2D15")
     said = slip(course)
     assert "Void: the sheets of revision 1." in said
-    assert "C2D15 Cancelled Mon 15 Feb 2027, 10:00 Stopped 1,450 mg (72.5 mL) none" in said
-    assert "Clinic visit 7 of 8 on Monday 15 February 2027, infusion at 10:00: cancelled" in said
-    assert "Clinic visit 8 of 8 on Monday 22 February 2027, infusion at 10:00: cancelled" in said
+    assert "C2D15 Cancelled Mon 15 Feb 2027, 10:00 Stopped 1,450 mg (72.5 mL) none C2D22" in said
+    assert "Clinic visit 7 of 8 on Monday 15 February 2027, arrival at 09:00: cancelled" in said
+    assert "Clinic visit 8 of 8 on Monday 22 February 2027, arrival at 09:00: cancelled" in said
     assert said.count("Clinic visit ") == 2
 
 
@@ -714,3 +714,54 @@ def test_after_a_rebase_an_earlier_revision_is_refused_and_a_later_one_is_printe
 def test_a_rebase_without_the_old_plan_beside_it_says_where_to_look(course: Path) -> None:
     (course.parent / "plan.json").unlink()
     assert "No plan.json of revision 1 stands beside the course file" in changed(course, "rebase")
+
+
+def test_times_that_only_move_along_with_a_visit_are_no_change_of_their_own(tmp_path: Path) -> None:
+    rates = tmp_path / "rates.toml"
+    rates.write_text('[infusion]\nprofile = "label-250ml"\ncompared_by = "CD"\ncompared_on = "2026-12-01"\n', encoding="utf-8")
+    course = begin(tmp_path / "course", *TIMED, "--site", str(rates))
+    said = changed(course, "move", "C2D22", "--to", "2027-02-24")
+    assert "changed)" not in said
+    assert "premedications" not in slip(course)
+
+
+def test_a_site_that_lets_people_arrive_earlier_or_stay_longer_changes_their_calendar_entries(course: Path, tmp_path: Path) -> None:
+    site = tmp_path / "site.toml"
+    site.write_text("[visit]\ncheck_in_minutes = 30\n", encoding="utf-8")
+    said = changed(course, "resite", site, when="2027-02-15")
+    assert "C2D15" in said
+    assert "C2D8" not in said
+    assert "(arrival and planned end changed)" in said
+    entry = "Clinic visit 7 of 8 on Monday 15 February 2027, arrival at 09:00: now Monday 15 February 2027, arrival at 08:45"
+    assert entry in slip(course)
+    assert slip(course).count("Clinic visit ") == 2
+
+
+def test_a_second_cycle_that_is_taken_back_is_cancelled_in_the_calendars_that_hold_it(tmp_path: Path) -> None:
+    course = begin(tmp_path / "course", "--cycles", "1", "--split")
+    changed(course, "extend")
+    write_again(course, "--split")
+    held = unfolded((course.parent / "visits.ics").read_bytes())
+    changed(course, "undo")
+    assert [*rows(course)] == ["C1D1", "C1D8", "C1D15", "C1D22"]
+    assert "Clinic visit 5 of 8 on Monday 1 February 2027: cancelled" in slip(course)
+    write_again(course, "--split")
+    events = unfolded((course.parent / "visits.ics").read_bytes())
+    assert [event["UID"] for event in events] == [event["UID"] for event in held]
+    assert [event["STATUS"] for event in events] == ["TENTATIVE"] * 4 + ["CANCELLED"] * 4
+    assert events[4]["SUMMARY"] == "Draft: Cancelled: Clinic visit 5 of 8"
+    assert (events[4]["DTSTART"], events[4].get("ALARM")) == ("20270201", None)
+    assert len(list(course.parent.glob("visit-*.ics"))) == 8
+    changed(course, "extend")
+    write_again(course)
+    assert [event["STATUS"] for event in unfolded((course.parent / "visits.ics").read_bytes())] == ["TENTATIVE"] * 8
+
+
+def test_history_says_which_revision_an_undo_took_back(course: Path) -> None:
+    changed(course, "omit", "C1D22")
+    changed(course, "stop", "C2D8")
+    changed(course, "undo")
+    changed(course, "undo")
+    lines = done(dosing("history", course)).splitlines()
+    assert "revision 3 taken back (stopped from C2D8 on): as ordered (CD" in lines[3]
+    assert "revision 2 taken back (C1D22 omitted): as ordered (CD" in lines[4]

@@ -46,7 +46,6 @@ class Reader(HTMLParser):
             "table",
             "header",
             "footer",
-            "text",
             "dt",
             "dd",
             "br",
@@ -69,6 +68,8 @@ class Reader(HTMLParser):
             self.lines.append("")
         elif tag in ("td", "th"):
             self.lines[-1] += " | "
+        elif tag == "text":
+            self.lines[-1] += " "
 
     def handle_data(self, data: str) -> None:
         if not self.unseen:

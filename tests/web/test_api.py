@@ -1,0 +1,171 @@
+"""The HTTP API: the same answers as the command line, and a description of it that is true."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from jsonschema import Draft202012Validator
+
+from tests.doors.command import dosing
+from tests.web.visitor import COURSE_ID, ISSUED, Answer, Served
+
+schemathesis = pytest.importorskip("schemathesis", reason="schemathesis is not installed (pip install 'dosing[test]'), so nothing was fuzzed.")
+
+PLAN = {"weight": "72.5kg", "start": "2027-01-04", "weighed": "2027-01-02", "course_id": COURSE_ID, "issued": ISSUED}
+CLI = ("--weight", "72.5kg", "--start", "2027-01-04", "--weighed", "2027-01-02", "--course-id", COURSE_ID, "--issued", ISSUED)
+MOVE = {"kind": "move", "visit": "C1D15", "to": "2027-01-25", "reason": "low counts", "by": "AB", "when": "2027-01-12"}
+
+
+@pytest.fixture(scope="module")
+def course_file(server: Served) -> str:
+    """The course file of the tests' patient."""
+    found: str = json.loads(server.api("plan", PLAN).text)["course_file"]
+    return found
+
+
+@pytest.fixture(scope="module")
+def described(server: Served) -> dict[str, Any]:
+    """The OpenAPI document."""
+    found: dict[str, Any] = json.loads(server.get("/api/openapi.json").text)
+    return found
+
+
+def as_described(described: dict[str, Any], name: str, answer: Answer) -> Any:
+    """The answer as JSON, held against its schema."""
+    value = json.loads(answer.text)
+    Draft202012Validator({"$ref": f"#/components/schemas/{name}", "components": described["components"]}).validate(value)
+    return value
+
+
+def test_a_plan_is_the_command_line_s(server: Served, described: dict[str, Any], tmp_path: Path) -> None:
+    answer = as_described(described, "Planned", server.api("plan", PLAN))
+    assert dosing("plan", *CLI, "--out", tmp_path / "out").status == 0
+    assert answer["plan"] == json.loads((tmp_path / "out" / "plan.json").read_text())
+    assert answer["course_file"] == (tmp_path / "out" / "course.toml").read_text()
+
+
+def test_a_change_a_check_and_an_opened_course_are_as_described(server: Served, described: dict[str, Any], course_file: str) -> None:
+    changed = as_described(described, "Changed", server.api("change", {"course_file": course_file, "change": MOVE}))
+    assert changed["course_file"].startswith(course_file)
+    assert [each["visit"] for each in changed["difference"]["visits"]][:2] == ["C1D15", "C1D22"]
+    opened = as_described(described, "Planned", server.api("course", {"course_file": changed["course_file"]}))
+    assert opened["plan"]["release"]["revision"] == 2
+    digits = opened["plan"]["release"]["fingerprint"][:12]
+    checked = as_described(
+        described, "Planned", server.api("check", {"course_file": changed["course_file"], "by": "CD", "fingerprint": digits})
+    )
+    assert checked["plan"]["release"]["checked_by"] == "CD"
+    said = as_described(described, "Rechecked", server.api("recheck", {"plan": checked["plan"]}))
+    assert said == {"agrees": True, "disagreements": []}
+
+
+def test_a_document_that_was_altered_does_not_agree(server: Served) -> None:
+    plan = json.loads(server.api("plan", PLAN).text)["plan"]
+    plan["visits"][0]["study_drug"]["rounded_mg"] = "1500"
+    assert not json.loads(server.api("recheck", {"plan": plan}).text)["agrees"]
+
+
+@pytest.mark.parametrize("name", ["course.toml", "plan.json", "visits.ics", "pharmacy.html", "nurse.pdf", "plan.zip", "visit-C1D8.ics"])
+def test_files_are_those_of_the_page(server: Served, course_file: str, name: str) -> None:
+    from dosing.web.planning import packed
+
+    answer = server.api(f"files/{name}", {"course_file": course_file, "issued": ISSUED})
+    page = server.post(f"/files/{name}", {"course": packed(course_file.encode()), "issued": ISSUED})
+    assert (answer.status, answer.body) == (200, page.body)
+
+
+PROBLEMS: list[tuple[str, dict[str, Any], int, str]] = [
+    ("plan", {}, 400, "weight: Field required"),
+    ("plan", {**PLAN, "weight": "72.5"}, 400, "no unit"),
+    ("plan", {**PLAN, "weight": 72.5}, 400, "valid string"),
+    ("plan", {**PLAN, "none": 1}, 400, "none"),
+    ("plan", {**PLAN, "start": "4 January"}, 400, "date as year"),
+    ("plan", {**PLAN, "time": "10:00"}, 400, "no time zone"),
+    ("plan", {**PLAN, "site": {"paper": "a3"}}, 400, "paper"),
+    ("plan", {**PLAN, "site": {"bag": {"volume_ml": 250.5}}}, 400, "bag"),
+    ("plan", {**PLAN, "weight": "260kg"}, 422, "refuse"),
+    ("course", {"course_file": "x = ["}, 400, "TOML"),
+    ("change", {"course_file": "", "change": MOVE}, 400, "weight is missing"),
+    ("change", {"course_file": "", "change": {"kind": "none"}}, 400, "change"),
+    ("files/none.txt", {"course_file": ""}, 400, "weight is missing"),
+]
+
+
+@pytest.mark.parametrize(("path", "value", "status", "words"), PROBLEMS)
+def test_what_cannot_be_is_a_problem_document(
+    server: Served, described: dict[str, Any], path: str, value: dict[str, Any], status: int, words: str
+) -> None:
+    answer = server.api(path, value)
+    assert answer.status == status
+    assert answer.headers["content-type"] == "application/problem+json"
+    problem = as_described(described, "Problem", answer)
+    assert problem["status"] == status
+    assert words in problem["detail"]
+    assert ("findings" in problem) == (status == 422)
+
+
+def test_a_program_without_the_token_a_host_of_its_own_or_another_kind_of_body_gets_a_problem_document(server: Served) -> None:
+    for headers, status in (
+        ({"Authorization": None}, 401),
+        ({"Authorization": "Bearer x"}, 401),
+        ({"Authorization": f"Basic {server.token}"}, 401),
+        ({"Host": "evil.test"}, 403),
+        ({"Origin": "http://evil.test"}, 403),
+        ({"Content-Type": "text/plain"}, 415),
+    ):
+        answer = server.api("plan", PLAN, **headers)
+        assert (answer.status, answer.headers["content-type"]) == (status, "application/problem+json")
+    assert server.ask("POST", "/api/plan", b"{", {"Content-Type": "application/json"}).status == 400
+    assert server.ask("POST", "/api/plan", b'{"weight": NaN}', {"Content-Type": "application/json"}).status == 400
+    assert server.ask("POST", "/api/plan", b'{"weight": "\\ud800", "start": "x"}', {"Content-Type": "application/json"}).status == 400
+    assert server.ask("POST", "/api/plan", b"[" * 100_000, {"Content-Type": "application/json"}).status == 400
+    assert server.ask("POST", "/api/none", b"{}", {"Content-Type": "application/json"}).status == 404
+    assert server.get("/api/plan").status == 405
+
+
+def test_nothing_that_the_framework_says_of_itself_stands_in_the_description(described: dict[str, Any]) -> None:
+    assert described["openapi"].startswith("3.1")
+    assert "HTTPValidationError" not in json.dumps(described)
+    assert all(path.startswith("/api/") for path in described["paths"])
+    for operation in (methods["post"] for methods in described["paths"].values()):
+        for status in ("400", "401", "403", "413", "415"):
+            assert list(operation["responses"][status]["content"]) == ["application/problem+json"]
+
+
+PATHS = ("/api/plan", "/api/course", "/api/change", "/api/check", "/api/recheck", "/api/files/{name}")
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("mode", ["POSITIVE", "NEGATIVE"])
+def test_no_request_gets_an_answer_that_is_not_described(server: Served, course_file: str, path: str, mode: str) -> None:
+    own = {"Authorization": f"Bearer {server.token}"}
+    schema = schemathesis.openapi.from_url(f"{server.origin}/api/openapi.json", headers=own)
+    operation = schema[path]["POST"]
+    plan = json.loads(server.api("plan", PLAN).text)["plan"]
+
+    @given(case=operation.as_strategy(generation_mode=schemathesis.GenerationMode[mode]))
+    @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None)
+    def ask(case: Any) -> None:
+        # Some courses and plans are real: a random text would never come further than the reading of its file.
+        if isinstance(case.body, dict) and isinstance(case.body.get("course_file"), str) and len(case.body["course_file"]) % 2 == 0:
+            case.body["course_file"] = course_file
+        if isinstance(case.body, dict) and isinstance(case.body.get("plan"), dict):
+            case.body["plan"] = {**plan, **case.body["plan"]}
+        response = case.call(headers=own)
+        assert response.status_code < 500
+        case.validate_response(response, excluded_checks=left_out())
+
+    ask()
+
+
+def test_every_call_is_fuzzed(described: dict[str, Any]) -> None:
+    assert set(PATHS) == set(described["paths"])
+
+
+def left_out() -> list[Any]:
+    """Checks that ask for more than an honest description: what looks right may be no real day, and 413 counts as no refusal there."""
+    from schemathesis.specs.openapi import checks
+
+    return [checks.positive_data_acceptance, checks.negative_data_rejection, checks.unsupported_method, checks.ignored_auth]
