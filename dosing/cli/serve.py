@@ -4,6 +4,7 @@ Does not know pages, or who may ask for them.
 """
 
 import gc
+import threading
 import webbrowser
 from pathlib import Path
 
@@ -40,7 +41,8 @@ def command(site_file: Path | None, port: int, host: str, names: tuple[str, ...]
     def ready() -> None:
         click.echo(f"The page is at {serving.address}\nStop it with Ctrl-C.")
         if not no_browser:
-            webbrowser.open(serving.once())
+            # In a thread: a browser inside the terminal would hold everything up until it is closed.
+            threading.Thread(target=webbrowser.open, args=(serving.once(),), daemon=True).start()
 
     gc.enable()  # other commands end before it would pay; a page runs all day
     run(serving, pharmacy, ready)

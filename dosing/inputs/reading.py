@@ -4,6 +4,7 @@ Does not know where the raw values came from.
 """
 
 import difflib
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -56,6 +57,8 @@ def sentence(problems: ValidationError, model: type[BaseModel], what: str) -> st
     path = _dotted(place)
     if kind == "extra_forbidden":
         return _unknown_key(path, str(place[-1]), _siblings(model, place[:-1]), what)
+    if kind == "missing" and path == "course_id":
+        return f'{_lead(what)}course_id is missing; write a UUID of this course\'s own: python3 -c "import uuid; print(uuid.uuid4())" prints one.'
     if kind == "missing":
         return f"{_lead(what)}{path} is missing; write it."
     if kind == "value_error":
@@ -172,10 +175,16 @@ def typed_weight(value: object) -> Decimal:
     return weight_kg_from(value)
 
 
+_OF_THE_CHANGE = re.compile(r"changes\[\d+\]\.(?:[a-z]+\.)?(?=[a-z])")
+
+
 def course_with(course: Course, raw_change: dict[str, Any]) -> Course:
     """The course with one more change, given as raw values. Raises InputError."""
     values = {name: getattr(course, name) for name in type(course).model_fields}
-    return build(Course, {**values, "changes": [*course.changes, _change(raw_change)]}, "")
+    try:
+        return build(Course, {**values, "changes": [*course.changes, _change(raw_change)]}, "")
+    except InputError as problem:
+        raise InputError(_OF_THE_CHANGE.sub("", str(problem))) from None
 
 
 def _change(raw: Any) -> Any:

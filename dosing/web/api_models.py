@@ -45,14 +45,14 @@ class PlanAsked(Asked):
     weight: Weight
     start: Day
     weighed: Day | None = None
-    cycles: Literal[1, 2] = 2
-    label: Text | None = None
+    cycles: Annotated[Literal[1, 2], Field(description="One cycle or two; two unless one is asked for.")] = 2
+    label: Annotated[str, Field(max_length=200, description="A label for the patient, as it is printed.")] | None = None
     born: Day | None = None
     time: Annotated[str, Field(max_length=20, description="The start of every infusion.", examples=["10:00"])] | None = None
-    time_zone: Annotated[str, Field(max_length=80, examples=["Europe/Paris"])] | None = None
-    entry: Entry = Entry()
-    protocol_reference: Text | None = None
-    prepared_by: Text | None = None
+    time_zone: Annotated[str, Field(max_length=80, description="The time zone of the start.", examples=["Europe/Paris"])] | None = None
+    entry: Annotated[Entry, Field(description="When treatment that the record wants to be over was last given, fact by fact.")] = Entry()
+    protocol_reference: Annotated[str, Field(max_length=200, description="Protocol or approval reference.")] | None = None
+    prepared_by: Annotated[str, Field(max_length=80, description="Initials of who prepared the plan.")] | None = None
     course_id: Annotated[str, Field(max_length=40, description="The course's own number; a new one unless given.")] | None = None
     site: SiteTables | None = None
     issued: Moment | None = None
@@ -162,7 +162,7 @@ class CourseAsked(Asked):
 class ChangeAsked(CourseAsked):
     """One more change."""
 
-    change: AnyChange
+    change: Annotated[AnyChange, Field(description="The change, by its kind, with its reason, who makes it and its day.")]
 
 
 class CheckAsked(CourseAsked):
@@ -176,15 +176,15 @@ class FilesAsked(CourseAsked):
     """How files are wanted."""
 
     revision: Annotated[int, Field(ge=1, le=999, description="An older revision, void; the newest unless given.")] | None = None
-    paper: Literal["a4", "letter"] | None = None
-    calendar_class: Literal["private", "public"] = "private"
-    split: bool = False
+    paper: Annotated[Literal["a4", "letter"], Field(description="Paper of the sheets; the site's unless given.")] | None = None
+    calendar_class: Annotated[Literal["private", "public"], Field(description="Who sees the entries of a shared calendar.")] = "private"
+    split: Annotated[bool, Field(description="With plan.zip: also one calendar file for each visit.")] = False
 
 
 class RecheckAsked(Asked):
     """A plan document to calculate a second time."""
 
-    plan: dict[str, Any]
+    plan: Annotated[dict[str, Any], Field(description="A whole plan document, as plan.json holds it.")]
 
 
 class Rechecked(BaseModel):

@@ -14,7 +14,7 @@ from dosing.findings import InputError
 from dosing.formats.course_file import render_check, render_course
 from dosing.inputs.course import Check, Course
 from dosing.inputs.site import Site
-from dosing.plan import Plan, build_plan
+from dosing.plan import build_plan
 from dosing.quantities import shown
 from dosing.release import Release, release
 from dosing.revisions import checked_plan, course_at, sealed
@@ -74,20 +74,17 @@ def carried_from(typed: Typed) -> Carried:
 
 def begun(site: Site, course: Course, issued: datetime) -> tuple[Carried, Release]:
     """A new course as it travels, with its first release. Raises InputError and Refused."""
-    plan = build_plan(default_regimen(), site, course)
-    return Carried(_sealed(plan), issued), release(plan, issued)
+    made = release(build_plan(default_regimen(), site, course), issued)
+    whole = course.model_copy(update={"fingerprint": made.fingerprint})
+    return Carried(render_course(site, whole).encode(), issued), made
 
 
 def opened(content: bytes, issued: datetime) -> tuple[Carried, Release]:
     """A course file that somebody saved; one written by hand gets the fingerprints of its revisions. Raises InputError and Refused."""
     site, course = parse_course(content, FILE)
     plan = checked_plan(default_regimen(), site, course)
-    kept = content if course.fingerprint else _sealed(plan)
+    kept = content if course.fingerprint else render_course(site, sealed(plan)).encode()
     return Carried(kept, issued), release(plan, issued)
-
-
-def _sealed(plan: Plan) -> bytes:
-    return render_course(plan.site, sealed(plan)).encode()
 
 
 def changed(before: Carried, text: str, issued: datetime) -> tuple[Carried, Release]:

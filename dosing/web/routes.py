@@ -146,9 +146,9 @@ async def edit(request: Request, typed: dict[str, str]) -> Response:
 
 def plan_page(carried: Carried, made: Release, **more: Any) -> Response:
     """The page of a plan, with its course on board."""
-    _, course = carried.parsed()
-    stored = stored_fingerprints(course)
-    history = [{"fingerprint": each, "words": revision_words(course, n)} for n, each in enumerate(stored, start=1)]
+    newest = carried.parsed()[1] if made.void else made.plan.course
+    stored = stored_fingerprints(newest)
+    history = [{"fingerprint": each, "words": revision_words(newest, n)} for n, each in enumerate(stored, start=1)]
     values = {"told": "", "typed_before": "", "weight_echo": "", **more}
     return shown(render_page("plan", carried=carried, release=made, history=history, **values))
 

@@ -3,6 +3,7 @@
 {
   const form = document.querySelector("form[data-live]");
   const place = document.getElementById("live");
+  const said = document.getElementById("live-said"); // what a screen reader says; it stands there before anything is put into it
   const wait = 250; // milliseconds after the last key
   let timer = 0;
   let asked = null;
@@ -12,6 +13,7 @@
     line.className = "waiting";
     line.textContent = words;
     place.replaceChildren(line);
+    said.textContent = "";
   };
 
   const ask = async () => {
@@ -26,6 +28,8 @@
         return;
       }
       place.replaceChildren(...new DOMParser().parseFromString(text, "text/html").body.childNodes);
+      said.textContent = place.querySelector("[data-said]")?.textContent ?? "";
+      place.querySelector("[data-said]")?.remove();
     } catch (problem) {
       if (own === asked && problem.name !== "AbortError") say("The program does not answer. Is it still running?");
     }

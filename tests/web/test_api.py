@@ -11,7 +11,9 @@ from jsonschema import Draft202012Validator
 from tests.doors.command import dosing
 from tests.web.visitor import COURSE_ID, ISSUED, Answer, Served
 
-schemathesis = pytest.importorskip("schemathesis", reason="schemathesis is not installed (pip install 'dosing[test]'), so nothing was fuzzed.")
+schemathesis = pytest.importorskip(
+    "schemathesis", reason="schemathesis is not installed (pip install 'dosing[test]'), so nothing was fuzzed."
+)
 
 PLAN = {"weight": "72.5kg", "start": "2027-01-04", "weighed": "2027-01-02", "course_id": COURSE_ID, "issued": ISSUED}
 CLI = ("--weight", "72.5kg", "--start", "2027-01-04", "--weighed", "2027-01-02", "--course-id", COURSE_ID, "--issued", ISSUED)

@@ -11,12 +11,13 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import Error
 
 from tests.web.visitor import LABEL, Served, serve
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
+
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (pip install 'dosing[test]').")
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 WIDTHS = (1280, 320)
@@ -41,7 +42,9 @@ def visit(browser: "Browser", server: Served) -> Iterator[Callable[..., "Page"]]
     asked: list[str] = []
 
     def go(*, script: bool = True, width: int = 1280, to: Served = server, **options: Any) -> "Page":
-        context = browser.new_context(java_script_enabled=script, viewport={"width": width, "height": 900}, accept_downloads=True, **options)
+        context = browser.new_context(
+            java_script_enabled=script, viewport={"width": width, "height": 900}, accept_downloads=True, **options
+        )
         contexts.append(context)
         context.on("console", lambda line: said.append(line.text))
         context.on("request", lambda request: asked.append(request.url))
@@ -150,7 +153,7 @@ def test_the_plan_follows_what_is_typed_and_goes_at_once_when_it_changes(visit: 
     fill(page)
     page.wait_for_selector("#live table")
     assert page.locator("#live td b", has_text="1,450").count() == 8
-    page.route("**/live", lambda route: None)  # the answer does not come
+    page.route("**/live", lambda _: None)  # the answer does not come
     page.fill("#weight", "80")
     assert page.locator("#live table").count() == 0
     assert page.inner_text("#live") == "Calculating …"
@@ -282,6 +285,7 @@ SMALL = """() => [...document.querySelectorAll('a, button, input:not([type=hidde
 }).map((each) => each.outerHTML.slice(0, 120))"""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", WIDTHS)
 def test_every_page_and_error_state_passes_axe_has_large_targets_and_never_scrolls_sideways(
     visit: Callable[..., "Page"], axe: str, width: int
@@ -336,7 +340,7 @@ def test_a_form_of_another_port_is_refused_though_the_browser_knows_the_secret(v
     form = f"<form method=post action='{server.origin}/plan'><input name=weight value=80><button>go</button></form>"
 
     class Elsewhere(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # noqa: N802  # the library calls it so
+        def do_GET(self) -> None:
             self.send_response(200)
             self.send_header("Content-Type", "text/html")
             self.end_headers()
@@ -385,7 +389,7 @@ def test_after_the_server_stopped_the_back_button_shows_nothing(visit: Callable[
     assert LABEL in page.content()
     page.goto("about:blank")
     alone.stop()
-    with suppress(Error):  # the browser would have to send the form again
+    with suppress(playwright.Error):  # the browser would have to send the form again
         page.go_back(wait_until="commit")
     page.wait_for_timeout(500)
     assert LABEL not in page.content()

@@ -59,7 +59,9 @@ def test_a_missing_or_early_day_is_said_in_the_words_of_the_form(typed: dict[str
     assert [wrong.message for wrong in form.wrongs] == [said]
 
 
-@pytest.mark.parametrize(("typed", "written"), [("70", "70kg"), ("70.5", "70.5kg"), ("70 kg", "70 kg"), ("154 lb", "154 lb"), ("70,5", "70,5")])
+@pytest.mark.parametrize(
+    ("typed", "written"), [("70", "70kg"), ("70.5", "70.5kg"), ("70 kg", "70 kg"), ("154 lb", "154 lb"), ("70,5", "70,5")]
+)
 def test_a_bare_weight_is_in_kilograms_as_its_label_says(typed: str, written: str) -> None:
     assert with_kilograms(typed) == written
 

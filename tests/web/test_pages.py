@@ -33,9 +33,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("name", [*FILES, "visit-C2D8.ics"])
-def test_each_file_fetched_by_itself_is_the_command_line_s_byte_for_byte(
-    server: Served, planned: Answer, written: Path, name: str
-) -> None:
+def test_each_file_fetched_by_itself_is_the_command_line_s_byte_for_byte(server: Served, planned: Answer, written: Path, name: str) -> None:
     answer = server.post(f"/files/{name}", planned.carried)
     assert answer.status == 200
     assert answer.body == (written / name).read_bytes()
@@ -115,7 +113,14 @@ def test_a_weight_is_in_kilograms_unless_it_says_pounds(server: Served, typed: s
     assert ("154 lb is 69.85 kg" in answer.words) == (typed == "154 lb")
 
 
-LABELS = ("<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "{{7*7}}", "'; DROP TABLE x; --", "</title><b>x", "javascript:alert(1)")
+LABELS = (
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "{{7*7}}",
+    "'; DROP TABLE x; --",
+    "</title><b>x",
+    "javascript:alert(1)",
+)
 
 
 @pytest.mark.parametrize("label", LABELS)
@@ -170,7 +175,9 @@ WRONG: list[tuple[dict[str, str], str, str]] = [
 
 
 @pytest.mark.parametrize(("typed", "field", "words"), WRONG, ids=[f"{field}: {words}" for _, field, words in WRONG])
-def test_what_is_wrong_is_said_above_and_at_its_field_and_the_value_stays(server: Served, typed: dict[str, str], field: str, words: str) -> None:
+def test_what_is_wrong_is_said_above_and_at_its_field_and_the_value_stays(
+    server: Served, typed: dict[str, str], field: str, words: str
+) -> None:
     answer = server.post("/plan", {**PATIENT, **typed})
     assert answer.status == 400
     assert re.search(r"<title>Error: ", answer.text)
