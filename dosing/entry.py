@@ -28,12 +28,18 @@ from dosing.rules.schedule import standing
 def site_overrides(
     h2_blocker: str | None, h2_reason: str | None, dexamethasone_route: str | None, dexamethasone_form: str | None
 ) -> dict[str, dict[str, Any]]:
-    """What is chosen for one course over a site file, as raw tables; nothing for what was not chosen."""
-    h2 = {"drug": h2_blocker, "reason": h2_reason}
-    dexamethasone = {"route": dexamethasone_route, "injection_form": dexamethasone_form}
-    tables = {"h2_blocker": h2, "dexamethasone": dexamethasone}
-    chosen = {name: {key: value for key, value in table.items() if value is not None} for name, table in tables.items()}
-    return {name: table for name, table in chosen.items() if table}
+    """What is chosen for one course over a site file, as raw tables; None takes away what no longer fits the choice."""
+    h2 = _chosen(drug=h2_blocker, reason=h2_reason)
+    if h2_blocker not in (None, "none"):
+        h2.setdefault("reason", None)
+    dexamethasone = _chosen(route=dexamethasone_route, injection_form=dexamethasone_form)
+    if dexamethasone_route == "oral":
+        dexamethasone.setdefault("injection_form", None)
+    return {name: table for name, table in (("h2_blocker", h2), ("dexamethasone", dexamethasone)) if table}
+
+
+def _chosen(**values: str | None) -> dict[str, str | None]:
+    return {key: value for key, value in values.items() if value is not None}
 
 
 def new_course(raw: Mapping[str, Any]) -> Course:

@@ -81,11 +81,12 @@ def read_site(path: Path | None, overrides: Mapping[str, Any] | None = None) -> 
 
 
 def site_over(own: Mapping[str, Any], overrides: Mapping[str, Any], what: str) -> Site:
-    """A site file's raw tables over the shipped defaults, and `overrides` over both. Raises InputError; `what` names the file."""
+    """A site file's raw tables over the shipped defaults, and `overrides` over both; a None in them takes a value away. Raises InputError."""
     values = dict(own)
     for key, table in overrides.items():
         mine = values.get(key, {})
-        values[key] = {**mine, **table} if isinstance(mine, dict) else table
+        over = {**mine, **table} if isinstance(mine, dict) else table
+        values[key] = {name: value for name, value in over.items() if value is not None}
     return site_from(values, _default_site_values(), what)
 
 

@@ -58,7 +58,8 @@ def sentence(problems: ValidationError, model: type[BaseModel], what: str) -> st
     if kind == "extra_forbidden":
         return _unknown_key(path, str(place[-1]), _siblings(model, place[:-1]), what)
     if kind == "missing" and path == "course_id":
-        return f'{_lead(what)}course_id is missing; write a UUID of this course\'s own: python3 -c "import uuid; print(uuid.uuid4())" prints one.'
+        how = 'python3 -c "import uuid; print(uuid.uuid4())" prints one'
+        return f"{_lead(what)}course_id is missing; write a UUID of this course's own: {how}."
     if kind == "missing":
         return f"{_lead(what)}{path} is missing; write it."
     if kind == "value_error":

@@ -57,9 +57,12 @@ WORDS: dict[str, tuple[str, Sequence[str]]] = {
 }
 
 
-def problem_page(status: int, title: str, sentences: Sequence[str], carried: Carried | None = None) -> Response:
+NOT_LET_IN = ("no-host", "host", "token")  # a link to the form would lead them to the same page
+
+
+def problem_page(status: int, title: str, sentences: Sequence[str], carried: Carried | None = None, *, begin: bool = True) -> Response:
     """A page that says what is wrong and what to do; with a course it offers to accept this program's numbers."""
-    content = render_page("problem", title=title, sentences=sentences, carried=carried)
+    content = render_page("problem", title=title, sentences=sentences, carried=carried, begin=begin)
     return Response(content, status, media_type="text/html; charset=utf-8")
 
 
@@ -82,6 +85,6 @@ def refusal_answer(scope: Scope, refusal: Refusal) -> Asgi:
         if refusal.status == HTTPStatus.UNAUTHORIZED:
             response.headers["WWW-Authenticate"] = "Bearer"
     else:
-        response = problem_page(refusal.status, title, sentences)
+        response = problem_page(refusal.status, title, sentences, begin=refusal.code not in NOT_LET_IN)
     answer: Asgi = response
     return answer

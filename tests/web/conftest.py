@@ -1,12 +1,10 @@
-"""A server for the tests of the page, which skip with a sentence where the extra web is not installed."""
+"""A server for the tests of the page."""
 
 from collections.abc import Iterator
 
 import pytest
 
 from tests.web.visitor import FIXED, PATIENT, Answer, Served, serve
-
-pytest.importorskip("fastapi", reason="The extra web is not installed (pip install 'dosing[web]'), so these tests did not run.")
 
 
 @pytest.fixture(scope="session")

@@ -429,3 +429,12 @@ def test_a_pharmacy_s_site_file_can_come_with_the_form(server: Served) -> None:
     assert "famotidine, substituted for ranitidine" in again.words
     assert 'href="#site_file"' in server.upload("/plan", PATIENT, "site_file", b'paper = "a3"').text
     assert server.post("/plan", {**PATIENT, **FIXED}).status == 200
+
+
+def test_a_choice_for_one_course_takes_away_what_its_site_file_says_of_the_other(server: Served) -> None:
+    site = b'[dexamethasone]\nroute = "intravenous"\ninjection_form = "phosphate"\n[h2_blocker]\ndrug = "none"\nreason = "not stocked"\n'
+    page = server.upload("/plan", {**PATIENT, "dexamethasone_route": "oral", "h2_blocker": "famotidine"}, "site_file", site)
+    assert page.status == 200
+    assert "dexamethasone 20 mg oral" in page.words
+    assert "phosphate" not in page.words
+    assert "not stocked" not in page.words

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.doors.command import REPOSITORY, dosing
-from tests.web.visitor import PATIENT, serve
+from tests.web.visitor import NO_EXTRA, PATIENT, serve
+
+pytest.importorskip("fastapi", reason=NO_EXTRA)
 
 REFUSED: list[tuple[tuple[str, ...], str]] = [
     (("--host", "0.0.0.0"), "signs nobody in"),  # noqa: S104  # it is refused
