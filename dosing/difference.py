@@ -3,15 +3,16 @@
 Does not know how one plan is made, files, or pages.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from dosing import wording
 from dosing.document import fingerprint, plan_body
 from dosing.plan import Plan, build_plan
-from dosing.revisions import course_at
+from dosing.revisions import course_at, stored_fingerprints
 
 Document = Mapping[str, Any]
 
@@ -38,6 +39,7 @@ class VisitState:
     status: str
     start: datetime | None
     arrival: datetime | None
+    ends: datetime | None
     weight_kg: Decimal | None
     dose_mg: Decimal | None
     volume_ml: Decimal | None
@@ -47,6 +49,15 @@ class VisitState:
     def active(self) -> bool:
         """Whether the visit takes place."""
         return self.status in ("planned", "moved")
+
+    @property
+    def entry(self) -> tuple[object, ...]:
+        """The day and times of its calendar entry."""
+        return self.date, self.arrival, self.ends
+
+    def as_acted_on(self) -> "VisitState":
+        """This state by its day, times and dose alone, whatever its status is called and whichever weight made it."""
+        return replace(self, status="planned" if self.active else self.status, weight_kg=None, infusion_number=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +96,28 @@ class VisitDifference:
 
 
 @dataclass(frozen=True, slots=True)
+class Stale:
+    """What sheets and calendars of earlier revisions say of a visit that no longer holds, and the revisions that say it."""
+
+    visit: str
+    number: int
+    visits: int  # how many the plan of those revisions holds, as their calendar entries say
+    said: VisitState
+    now: VisitState | None
+    revisions: tuple[int, ...]
+
+    @property
+    def cancelled(self) -> bool:
+        """The visit no longer takes place."""
+        return self.now is None or not self.now.active
+
+    @property
+    def redated(self) -> bool:
+        """The entry in a calendar has another day or time, or has to go."""
+        return self.now is None or not self.now.active or self.said.entry != self.now.entry
+
+
+@dataclass(frozen=True, slots=True)
 class Difference:
     """Every visit that differs between two plans of one course, and what the checks say that they did not say before."""
 
@@ -97,16 +130,24 @@ class Difference:
     visits: tuple[VisitDifference, ...]
     new_findings: tuple[tuple[str, str], ...]  # severity and message
     printed_wrong: tuple[VisitDifference, ...] = ()
+    stale: tuple[Stale, ...] = ()  # over every earlier revision that this program can still make
+    unknown: tuple[int, ...] = ()  # revisions whose numbers another version of the program made
+
+    @property
+    def older(self) -> tuple[Stale, ...]:
+        """What revisions before the one just replaced say, and that one does not."""
+        return tuple(each for each in self.stale if self.old_revision not in each.revisions)
+
+    @property
+    def calendar_entries(self) -> tuple[Stale, ...]:
+        """The calendar entries of earlier revisions that have to be deleted, each day and time once."""
+        entries = {(each.number, each.said.entry): each for each in self.stale if each.redated}
+        return tuple(entries.values())
 
     @property
     def void(self) -> tuple[int, ...]:
         """The revisions whose sheets are void."""
         return tuple(range(1, self.new_revision))
-
-    @property
-    def calendar_entries(self) -> tuple[VisitDifference, ...]:
-        """The visits whose old calendar entry has to go or to change."""
-        return tuple(each for each in self.visits if each.cancelled or each.moved or {"arrival", "planned end"} & set(each.others))
 
 
 def difference(old: Document, new: Document, *, corrected_on: date | None = None) -> Difference:
@@ -140,8 +181,21 @@ def _visit(old: Document | None, new: Document | None) -> VisitDifference:
     states = _state(old), _state(new)
     others: tuple[str, ...] = ()
     if old is not None and new is not None and all(state and state.active for state in states):
-        others = tuple(word for key, word in OTHER_PARTS.items() if _part(old, key) != _part(new, key))
+        others = tuple(_in_words(key, word, new) for key, word in OTHER_PARTS.items() if _part(old, key) != _part(new, key))
     return VisitDifference(either["visit"], either["number"], *states, others)
+
+
+def _in_words(key: str, word: str, new: Document) -> str:
+    """What changed; where a word would hide a dose, what it is now."""
+    if key == "provisional":
+        return "now provisional" if new[key] else "no longer provisional"
+    if key != "premedications":
+        return word
+    doses = [
+        f"{wording.given_drug(each['drug'], each['substituted_for'])} {wording.mg(Decimal(each['dose_mg']))} {each['route']}"
+        for each in new[key]
+    ]
+    return f"{word}, now {wording.listed(doses)}"
 
 
 def _part(visit: Document, key: str) -> Any:
@@ -167,6 +221,7 @@ def _state(visit: Document | None) -> VisitState | None:
         status=visit["status"],
         start=datetime.fromisoformat(visit["infusion_start"]) if visit["infusion_start"] else None,
         arrival=datetime.fromisoformat(visit["arrival"]) if visit["arrival"] else None,
+        ends=datetime.fromisoformat(visit["planned_end"]) if visit["planned_end"] else None,
         weight_kg=Decimal(visit["weight_kg"]) if visit["weight_kg"] else None,
         dose_mg=Decimal(drug["rounded_mg"]) if drug else None,
         volume_ml=Decimal(drug["volume_ml"]) if drug else None,
@@ -184,7 +239,38 @@ def since_previous(plan: Plan) -> Difference | None:
     """What the newest change of a plan's course changed; None for revision 1."""
     if plan.revision == 1:
         return None
-    old = build_plan(plan.regimen, plan.site, course_at(plan.course, plan.revision - 1))
-    newest = plan.course.changes[-1]
-    corrected_on = newest.when if newest.kind == "correct" else None
-    return difference(plan_document(old), plan_document(plan), corrected_on=corrected_on)
+    rebased = max((number for number, change in enumerate(plan.course.changes, start=2) if change.kind == "rebase"), default=1)
+    documents = [
+        plan_document(build_plan(plan.regimen, plan.site, course_at(plan.course, revision)))
+        for revision in range(min(rebased, plan.revision - 1), plan.revision)
+    ]
+    new, newest = plan_document(plan), plan.course.changes[-1]
+    found = difference(documents[-1], new, corrected_on=newest.when if newest.kind == "correct" else None)
+    return replace(
+        found,
+        old_fingerprint=stored_fingerprints(plan.course)[-2] or found.old_fingerprint,
+        stale=() if newest.kind == "rebase" else _stale(documents, new),
+        unknown=tuple(range(1, rebased)),
+    )
+
+
+def _stale(old: Sequence[Document], new: Document) -> tuple[Stale, ...]:
+    """Every state of a visit that an earlier document states and the new one does not."""
+    now = {each["visit"]: _state(each) for each in new["visits"]}
+    found: dict[tuple[int, VisitState], Stale] = {}
+    for document in old:
+        for visit in document["visits"]:
+            said = _state(visit)
+            if said is None or not said.active or said.as_acted_on() == _acted_on(now.get(visit["visit"])):
+                continue
+            said = said.as_acted_on()
+            known = found.get((visit["number"], said))
+            revisions = (*(known.revisions if known else ()), document["release"]["revision"])
+            found[visit["number"], said] = Stale(
+                visit["visit"], visit["number"], len(document["visits"]), said, now.get(visit["visit"]), revisions
+            )
+    return tuple(sorted(found.values(), key=lambda each: (each.number, each.revisions)))
+
+
+def _acted_on(state: VisitState | None) -> VisitState | None:
+    return state.as_acted_on() if state else None

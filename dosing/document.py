@@ -17,8 +17,8 @@ from dosing.quantities import plain
 
 PLAN_FORMAT = "dosing-plan/1"
 
-# What is kept with a course but makes no number: fingerprints of its revisions, and who checked them.
-NOT_INPUTS = frozenset({"fingerprint", "checks"})
+# What is kept with a course but makes no number: fingerprints and versions of its revisions, and who checked them.
+NOT_INPUTS = frozenset({"fingerprint", "engine", "checks"})
 # A code that depends on the day of issue, which stands outside the fingerprint.
 _BY_DAY_OF_ISSUE = frozenset({"past-start"})
 

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
-from dosing import wording
+from dosing import ENGINE, wording
 from dosing.document import fingerprint, plan_body
 from dosing.files import default_regimen, parse_course
 from dosing.findings import InputError
@@ -21,8 +21,7 @@ from dosing.inputs.site import Site
 from dosing.plan import Plan, build_plan
 from dosing.quantities import shown
 from dosing.release import Release, release
-from dosing.revisions import checked_plan
-from dosing.rules.schedule import standing
+from dosing.revisions import checked_plan, how_made, refuse_rebase
 
 
 def site_overrides(
@@ -81,11 +80,13 @@ def try_change(site: Site, course: Course, raw: Mapping[str, Any]) -> Changed:
     """What one more change, given as raw values with its reason, who and when, does to a course. Raises InputError and Refused."""
     regimen = default_regimen()
     # This program no longer makes the old numbers of a course that is rebased.
+    if raw["kind"] == "rebase":
+        refuse_rebase(course)
     old = None if raw["kind"] == "rebase" else checked_plan(regimen, site, course)
     changed = course_with(course, dict(raw))
     new = build_plan(regimen, site, changed)
     made = fingerprint(plan_body(new))
-    return Changed(old, new, made, render_change(changed.changes[-1].model_copy(update={"fingerprint": made})))
+    return Changed(old, new, made, render_change(changed.changes[-1].model_copy(update={"fingerprint": made, "engine": ENGINE})))
 
 
 _TYPED = re.compile(r"[0-9A-Fa-f]{4}-?[0-9A-Fa-f]{4}-?[0-9A-Fa-f]{4}", re.ASCII)
@@ -132,8 +133,4 @@ def revision_words(course: Course, revision: int) -> str:
         made = f"first made, {wording.kg(course.weight_kg)}, start {wording.day(course.start)}"
         return f"{made}, prepared by {course.prepared_by}" if course.prepared_by else made
     change = course.changes[revision - 2]
-    what = wording.change(change)
-    if change.kind == "undo" and (before := standing(course.changes[: revision - 2])):
-        number, taken = before[-1]
-        what = f"revision {number + 1} taken back ({wording.change(taken)})"
-    return f"{what}: {change.reason} ({change.by}, {wording.day(change.when)})"
+    return f"{how_made(course, revision)}: {change.reason} ({change.by}, {wording.day(change.when)})"

@@ -7,7 +7,8 @@ import os
 import shutil
 import tempfile
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -81,7 +82,7 @@ def read_site(path: Path | None, overrides: Mapping[str, Any] | None = None) -> 
 
 
 def site_over(own: Mapping[str, Any], overrides: Mapping[str, Any], what: str) -> Site:
-    """A site file's raw tables over the shipped defaults, and `overrides` over both; a None in them takes a value away. Raises InputError."""
+    """A site file's raw tables over the shipped defaults, and `overrides` over both, where None takes a value away. Raises InputError."""
     values = dict(own)
     for key, table in overrides.items():
         mine = values.get(key, {})
@@ -93,7 +94,52 @@ def site_over(own: Mapping[str, Any], overrides: Mapping[str, Any], what: str) -
 def parse_course(content: bytes, what: str) -> tuple[Site, Course]:
     """The site and the course of a course file's bytes. Raises InputError."""
     raw = parse_toml(content, what)
+    _refuse_second_spellings(raw, what)
     return site_in_course(raw.get("site"), _default_site_values(), what), course_from(raw, what)
+
+
+# What the models call it, and what it is called in a course file: two spellings in one file could hide one another.
+_SPELLED = {"weight_kg": 'weight, with its unit, like weight = "72.5kg"', "changes": "[[change]]", "checks": "[[check]]"}
+
+
+def _refuse_second_spellings(raw: dict[str, Any], what: str) -> None:
+    changes = raw.get("change")
+    tables = [raw, *(each for each in (changes if isinstance(changes, list) else []) if isinstance(each, dict))]
+    tables += [each["values"] for each in tables if isinstance(each.get("values"), dict)]
+    for table in tables:
+        for key, instead in _SPELLED.items():
+            if key in table:
+                raise InputError(f"{what}: '{key}' is not a known key; write {instead}.")
+
+
+@contextmanager
+def locked(*folders: Path) -> Iterator[None]:
+    """Keep this program's other commands off these folders meanwhile; for a new folder, off the one that it will stand in.
+
+    Between reading a course and writing its folder nothing may be added to it, or the addition would be lost. Windows has no
+    such lock; there an addition still compares the bytes it is put behind.
+    """
+    try:
+        import fcntl
+    except ImportError:
+        yield
+        return
+    while True:
+        places = _standing(folders)
+        with ExitStack() as held:
+            for place in sorted(places):
+                descriptor = os.open(place, os.O_RDONLY)
+                held.callback(os.close, descriptor)
+                with suppress(OSError):  # a file system without locks
+                    fcntl.flock(descriptor, fcntl.LOCK_EX)
+            if _standing(folders) == places:  # another command may have made the folder while this one waited
+                yield
+                return
+
+
+def _standing(folders: tuple[Path, ...]) -> set[Path]:
+    """The folders themselves or, where one does not exist yet, the nearest one above it that does."""
+    return {next(each for each in (place, *place.parents) if each.is_dir()) for place in (folder.resolve() for folder in folders)}
 
 
 def write_folder(folder: Path, files: Mapping[str, bytes], ours: tuple[str, ...]) -> None:

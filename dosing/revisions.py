@@ -5,13 +5,14 @@ Does not know files or pages.
 
 from collections.abc import Iterator
 
-from dosing import wording
+from dosing import ENGINE, wording
 from dosing.document import fingerprint, plan_body
 from dosing.findings import InputError
 from dosing.inputs.course import Course, Extend
 from dosing.inputs.regimen import Regimen
 from dosing.inputs.site import Site
 from dosing.plan import Plan, build_plan
+from dosing.rules.schedule import standing
 from dosing.rules.visit import Visit
 
 
@@ -28,6 +29,16 @@ def course_at(course: Course, revision: int) -> Course:
 def stored_fingerprints(course: Course) -> tuple[str | None, ...]:
     """The fingerprint stored for each revision; None where a file written by hand holds none."""
     return (course.fingerprint, *(change.fingerprint for change in course.changes))
+
+
+def how_made(course: Course, revision: int) -> str:
+    """What the change did that made a revision after the first; for an undo, which one it took back."""
+    change = course.changes[revision - 2]
+    before = standing(course.changes[: revision - 2])
+    if change.kind == "undo" and before:
+        number, taken = before[-1]
+        return f"revision {number + 1} taken back ({wording.change(taken)})"
+    return wording.change(change)
 
 
 def plans(regimen: Regimen, site: Site, course: Course) -> Iterator[Plan]:
@@ -52,8 +63,12 @@ def sealed(plan: Plan) -> Course:
     """The plan's course with the fingerprint of every revision, as its file stores them; those already there stay."""
     course = plan.course
     made = [stored or _fingerprint_at(plan, number + 1) for number, stored in enumerate(stored_fingerprints(course))]
-    changes = tuple(change.model_copy(update={"fingerprint": each}) for change, each in zip(course.changes, made[1:], strict=True))
-    return course.model_copy(update={"fingerprint": made[0], "changes": changes})
+    changes = tuple(
+        change if change.fingerprint else change.model_copy(update={"fingerprint": each, "engine": ENGINE})
+        for change, each in zip(course.changes, made[1:], strict=True)
+    )
+    first = {} if course.fingerprint else {"fingerprint": made[0], "engine": ENGINE}
+    return course.model_copy(update={**first, "changes": changes})
 
 
 def _fingerprint_at(plan: Plan, revision: int) -> str:
@@ -92,9 +107,24 @@ def _never_stored(course: Course, number: int) -> str:
     )
 
 
+def made_by(course: Course, number: int) -> str | None:
+    """The version of the program that stored a revision, counted from 0; None where none was stored."""
+    return course.engine if number == 0 else course.changes[number - 1].engine
+
+
 def _no_longer(course: Course, number: int, stored: str) -> str:
-    return (
-        f"{_named(course, number)} was stored with the fingerprint {wording.fingerprint(stored)}, which no longer comes out: "
-        "the file was edited by hand, or this is another version of the program; take the edit back and enter "
-        "it as a change, or accept this program's numbers by: dosing rebase"
-    )
+    said = f"{_named(course, number)} was stored with the fingerprint {wording.fingerprint(stored)}, which no longer comes out: "
+    engine = made_by(course, number)
+    if engine in (None, ENGINE):
+        return f"{said}the file was edited by hand; take the edit back, and enter it as a change."
+    return f"{said}{engine} made it and this is {ENGINE}; accept this program's numbers by: dosing rebase"
+
+
+def refuse_rebase(course: Course) -> None:
+    """Only numbers of another version of the program are accepted by a rebase, never an edit by hand. Raises InputError."""
+    newest = course.revision - 1
+    if made_by(course, newest) in (None, ENGINE):
+        raise InputError(
+            f"{_named(course, newest)} was made by this very version of the program, so there are no other numbers to accept; "
+            "if the file was edited by hand, take the edit back, and enter it as a change."
+        )

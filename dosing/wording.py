@@ -211,6 +211,11 @@ def percent_limit(percent: Decimal | None) -> str:
     return "off" if percent is None else f"within {number(percent)}%"
 
 
+def rounded_to(rounding: str, step_ml: Decimal) -> str:
+    """How a calculated dose became the rounded one: "rounded to whole vials", "rounded to 0.1 mL"."""
+    return f"rounded to {'whole vials' if rounding == 'whole-vials' else ml(step_ml)}"
+
+
 def change(made: Any) -> str:
     """What a change does, in words: "C1D15 moved to Monday 25 January 2027, the visits after it too"."""
     visit = getattr(made, "visit", "")

@@ -15,12 +15,12 @@ from dosing import wording
 from dosing.cli.entering import given
 from dosing.difference import difference, plan_document, since_previous
 from dosing.entry import Changed, try_change
-from dosing.files import append_to, parse_course, read_bytes, read_site
+from dosing.files import append_to, locked, parse_course, read_bytes, read_site
 from dosing.findings import InputError
 from dosing.formats.comparison import render_comparison
 from dosing.quantities import shown
 from dosing.release import release
-from dosing.revisions import stored_fingerprints
+from dosing.revisions import how_made, stored_fingerprints
 
 
 def _verb(name: str) -> Callable[[Callable[..., Any]], click.Command]:
@@ -163,11 +163,13 @@ def _change(course_file: Path, raw: dict[str, Any], options: dict[str, Any]) -> 
     now = datetime.now().astimezone()  # the day of a change is the day where the computer stands
     when = options["when"] or now.date().isoformat()
     tried = try_change(site, course, {**raw, "reason": options["reason"], "by": options["by"], "when": when})
+    click.echo(f"{how_made(tried.new.course, tried.new.revision)}.".replace(wording.NBSP, " "))
     click.echo(_shown(tried, course_file.parent / "plan.json"), nl=False)
     if not options["yes"]:
         click.confirm("Make this change?", abort=True)
     release(tried.new, now)  # the second calculation, before anything is written
-    append_to(course_file, content, tried.text)
+    with locked(course_file.resolve().parent):
+        append_to(course_file, content, tried.text)
     click.echo(f"{course_file} is now at revision {tried.new.revision}, {wording.fingerprint(tried.fingerprint)}.")
     click.echo(f"Sheets of earlier revisions are void. Write the new ones: dosing plan {course_file} --out {course_file.parent}")
 

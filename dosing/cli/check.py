@@ -12,7 +12,7 @@ import click
 from dosing import wording
 from dosing.cli.entering import issued_from, say_written
 from dosing.entry import agree_fingerprint, check_of
-from dosing.files import append_to, default_regimen, parse_course, read_bytes
+from dosing.files import append_to, default_regimen, locked, parse_course, read_bytes
 from dosing.findings import InputError
 from dosing.inputs.course import Check, Course
 from dosing.release import Release, release
@@ -36,6 +36,7 @@ def command(folder: Path, by: str, typed: str, paper: str | None, issued: str | 
     from dosing.render import FILE_NAMES, render_files
 
     moment = issued_from(issued)
+    click.get_current_context().with_resource(locked(folder))  # nothing may be added to the course meanwhile
     path = folder / "course.toml"
     content = read_bytes(path)
     site, course = parse_course(content, str(path))

@@ -4,6 +4,7 @@ Does not know doses or wording.
 """
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ import click
 from dosing.cli.entering import FACTS, fact_options, given, issued_from, say_written, whole_number
 from dosing.document import fingerprint, plan_body
 from dosing.entry import new_course, site_overrides
-from dosing.files import default_regimen, parse_course, read_bytes, read_site
+from dosing.files import default_regimen, locked, parse_course, read_bytes, read_site
 from dosing.findings import InputError
 from dosing.inputs.course import Course
 from dosing.inputs.site import Site
@@ -85,15 +86,22 @@ def command(course_file: Path | None, **options: Any) -> None:
       dosing plan course-1/course.toml --out course-1
     """
     issued = issued_from(options["issued"])
-    site, course, content = _from_file(course_file, options) if course_file else (*_from_options(options), None)
-    made = _released(site, course, options, issued)
-    written = _write(made, content, options) if options["out"] is not None else {}  # before a word is said: it may be refused
+    folders = [*([course_file.resolve().parent] if course_file else []), *([options["out"]] if options["out"] else [])]
+    with locked(*folders) if options["out"] else nullcontext():
+        made, written = _made(course_file, options, issued)
     if options["as_json"]:
         from dosing.formats.document import render_document
 
         click.echo(render_document(made).decode(), nl=False)
     else:
         _print(made, options, written)
+
+
+def _made(course_file: Path | None, options: dict[str, Any], issued: datetime) -> tuple[Release, Mapping[str, bytes]]:
+    """The release, and the files that were written for it: before a word is said, since the folder may be refused."""
+    site, course, content = _from_file(course_file, options) if course_file else (*_from_options(options), None)
+    made = _released(site, course, options, issued)
+    return made, _write(made, content, options) if options["out"] is not None else {}
 
 
 def _released(site: Site, course: Course, options: dict[str, Any], issued: datetime) -> Release:

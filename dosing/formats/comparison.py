@@ -22,7 +22,7 @@ def render_comparison(found: Difference) -> str:
 
 def _row(each: VisitDifference) -> tuple[str, str, str]:
     note = (
-        f" ({wording.listed(each.others)} changed)"
+        f" (changed: {'; '.join(each.others)})"
         if each.others and each.old and each.new and _state(each.old) == _state(each.new)
         else ""
     )

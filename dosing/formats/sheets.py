@@ -13,9 +13,19 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from dosing import wording
 from dosing.assets import asset, templates_folder
 from dosing.difference import since_previous
-from dosing.layout.paging import check_rows, entry_beside, finding_pages, nurse_pages, own_row, value_pages, worksheet_rows
-from dosing.layout.picking import drawn_up, lot_columns, site_on, vials_opened, visit_findings
+from dosing.layout.paging import (
+    check_rows,
+    entry_beside,
+    finding_pages,
+    nurse_pages,
+    own_row,
+    slip_on_one_page,
+    value_pages,
+    worksheet_rows,
+)
+from dosing.layout.picking import drawn_up, lot_columns, site_on, twice_the_label, vials_opened, visit_findings
 from dosing.layout.timeline import time_line
+from dosing.revisions import how_made
 from dosing.rules.schedule import corrected
 
 if TYPE_CHECKING:
@@ -41,6 +51,7 @@ def render_sheet(release: "Release", name: SheetName, *, paper: Literal["a4", "l
         zone=plan.course.time_zone or plan.current_site.time_zone,
         paper=paper,
         difference=since_previous(plan) if name == "changes" else None,
+        changed_how=how_made(plan.course, plan.revision) if name == "changes" else None,
         fonts=_fonts(),
     )
 
@@ -49,10 +60,10 @@ FILTERS: tuple[Callable[..., str], ...] = (
     wording.number, wording.amount, wording.mg, wording.ml, wording.kg, wording.deviation, wording.duration, wording.day, wording.short_day,
     wording.plain_day, wording.time, wording.issued, wording.drug, wording.given_drug, wording.listed, wording.days_listed, wording.counted,
     wording.fingerprint, wording.change, wording.severity, wording.give_over, wording.before, wording.fact,
-    wording.weight_rule, vials_opened, drawn_up,
+    wording.weight_rule, wording.rounded_to, vials_opened, drawn_up,
 )  # fmt: skip
 PICKERS: tuple[Callable[..., Any], ...] = (
-    own_row, site_on, visit_findings, lot_columns, finding_pages, value_pages, entry_beside, time_line, nurse_pages,
+    own_row, slip_on_one_page, site_on, visit_findings, twice_the_label, lot_columns, finding_pages, value_pages, entry_beside, time_line, nurse_pages,
     worksheet_rows, check_rows,
 )  # fmt: skip
 

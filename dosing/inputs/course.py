@@ -65,6 +65,7 @@ class _Change(Model):
     by: Initials
     when: Day
     fingerprint: Fingerprint | None = None  # of the revision that this change made
+    engine: Initials | None = None  # the version of the program that made it
 
 
 class Move(_Change):
@@ -194,6 +195,7 @@ class Course(Model):
     prepared_by: Initials | None = None
     changes: Annotated[tuple[Change, ...], AsTuple] = ()
     fingerprint: Fingerprint | None = None  # of revision 1
+    engine: Initials | None = None  # the version of the program that made revision 1
     checks: Annotated[tuple[Check, ...], AsTuple] = ()
 
     @model_validator(mode="after")

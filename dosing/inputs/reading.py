@@ -109,9 +109,12 @@ def _siblings(model: type[BaseModel], place: list[Any]) -> list[str]:
     return list(current.model_fields) if current else []
 
 
+_AS_WRITTEN = {"weight_kg": "weight", "changes": "change", "checks": "check"}
+
+
 def _unknown_key(path: str, key: str, known: list[str], what: str) -> str:
     # A body weight is written with its unit, under a key without one.
-    known = ["weight" if name == "weight_kg" else name for name in known]
+    known = [_AS_WRITTEN.get(name, name) for name in known]
     near = difflib.get_close_matches(key, known, n=1, cutoff=0.4)
     if near:
         return f"{_lead(what)}{shown(path)} is not a known key; the nearest is {near[0]}."

@@ -14,6 +14,7 @@ from dosing.rules.infusion import InfusionStep
 from dosing.rules.visit import Visit
 
 if TYPE_CHECKING:
+    from dosing.difference import Difference
     from dosing.release import Release
 
 
@@ -73,24 +74,25 @@ def own_row(label: str | None) -> bool:
     return _em(label or "") > 2 * LABEL_EM
 
 
-def _band_mm(release: "Release") -> float:
+def _band_mm(release: "Release", visit: Visit | None = None) -> float:
     """What a band is higher than most: a long label, long names, one word more in its head."""
     label, course = release.plan.course.label or "", release.plan.course
     higher = 6.0 + 5.2 * -(-_em(label) // ROW_EM) if own_row(label) else 4.6 * (_em(label) > LABEL_EM)
+    past = visit is not None and visit.visit in release.past
     names = max(len(course.prepared_by or ""), 16) + max(len(release.checked_by or ""), 16)
-    return higher + 4.0 * _lines(" " * (names - 32), 40) + 6.0 * release.void
+    return higher + 4.0 * _lines(" " * (names - 32), 40) + 6.0 * (release.void + past)
 
 
 def worksheet_rows(release: "Release", visit: Visit) -> str:
     """How high the rows to write in can be, so that a worksheet is one page."""
     lots = max(len(column) for column in lot_columns(visit.study_drug)) if visit.study_drug else 0
-    unusual = sum(_finding_mm(finding) for finding in visit_findings(release, visit)) + _band_mm(release) + 6.0 * visit.provisional
+    unusual = sum(_finding_mm(finding) for finding in visit_findings(release, visit)) + _band_mm(release, visit) + 6.0 * visit.provisional
     return "easy" if unusual + 6.4 * (lots - 2) <= 20 else "tight"
 
 
-def check_rows(release: "Release") -> str:
+def check_rows(release: "Release", visit: Visit) -> str:
     """The same for an independent check."""
-    return "easy" if _band_mm(release) <= 6 else "tight"
+    return "easy" if _band_mm(release, visit) <= 6 else "tight"
 
 
 def _more_lines(release: "Release", visit: Visit) -> int:
@@ -176,3 +178,17 @@ def _unusual_mm(release: "Release", visit: Visit) -> float:
         + 5.0 * (visit.infusion_number != visit.number)
         + _band_mm(release)
     )
+
+
+SLIP_HEAD_MM = 75.0  # heading, what was changed, and who has to know
+SLIP_ROW_MM, SLIP_WORDS_MM, ENTRY_LINE_MM = 5.8, 4.0, 6.6
+
+
+def slip_on_one_page(difference: "Difference") -> bool:
+    """Whether a change slip holds the older sheets and the calendar entries below what was changed."""
+    words = sum(_lines("; ".join(each.others), 22) for each in difference.visits)
+    rows = len(difference.visits) + len(difference.older) + 2 * bool(difference.older)
+    besides = 12.0 * bool(difference.printed_wrong) + 9.0 * bool(difference.unknown) + 12.0
+    findings = sum(_lines(message, 88) * LINE_MM + 2.8 for _, message in difference.new_findings)
+    tables = rows * SLIP_ROW_MM + words * SLIP_WORDS_MM + len(difference.calendar_entries) * ENTRY_LINE_MM
+    return SLIP_HEAD_MM + besides + tables + findings <= PAGE_MM

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from dosing import wording
 from dosing.findings import Finding
 from dosing.inputs.course import Resite
-from dosing.inputs.site import Site
+from dosing.inputs.site import LABEL_PROFILE, Site
 from dosing.plan import Plan
 from dosing.rules.dose import Draw, StudyDrug, VialCount
 from dosing.rules.schedule import standing
@@ -39,6 +39,11 @@ def sites_in_force(plan: Plan) -> list[tuple[date | None, Site]]:
 def site_on(plan: Plan, on: date) -> Site:
     """The site in force on a day."""
     return [site for since, site in sites_in_force(plan) if since is None or since <= on][-1]
+
+
+def twice_the_label(visit: Visit) -> bool:
+    """Whether a visit runs at the label's rates, which give twice the label's mg per hour at this dose."""
+    return visit.infusion is not None and visit.infusion.profile == LABEL_PROFILE
 
 
 # These stand elsewhere on a visit's page, or need the first page to be understood.

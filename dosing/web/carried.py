@@ -21,6 +21,7 @@ from dosing.revisions import checked_plan, course_at, sealed
 from dosing.web.fields import Typed
 
 FILE = "The course file"
+MOST_CHANGES = 200  # every revision is made again whenever a course is read; a file of thousands would stop the page for minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Carried:
 
     def parsed(self) -> tuple[Site, Course]:
         """The site and the course. Raises InputError."""
-        return parse_course(self.content, FILE)
+        return _read(self.content)
 
     def released(self) -> Release:
         """The newest revision. Raises InputError and Refused."""
@@ -74,17 +75,23 @@ def carried_from(typed: Typed) -> Carried:
 
 def begun(site: Site, course: Course, issued: datetime) -> tuple[Carried, Release]:
     """A new course as it travels, with its first release. Raises InputError and Refused."""
-    made = release(build_plan(default_regimen(), site, course), issued)
-    whole = course.model_copy(update={"fingerprint": made.fingerprint})
-    return Carried(render_course(site, whole).encode(), issued), made
+    plan = build_plan(default_regimen(), site, course)
+    return Carried(render_course(site, sealed(plan)).encode(), issued), release(plan, issued)
 
 
 def opened(content: bytes, issued: datetime) -> tuple[Carried, Release]:
     """A course file that somebody saved; one written by hand gets the fingerprints of its revisions. Raises InputError and Refused."""
-    site, course = parse_course(content, FILE)
+    site, course = _read(content)
     plan = checked_plan(default_regimen(), site, course)
     kept = content if course.fingerprint else render_course(site, sealed(plan)).encode()
     return Carried(kept, issued), release(plan, issued)
+
+
+def _read(content: bytes) -> tuple[Site, Course]:
+    site, course = parse_course(content, FILE)
+    if len(course.changes) > MOST_CHANGES:
+        raise InputError(f"{FILE} holds {len(course.changes)} changes, and this page reads at most {MOST_CHANGES}; use the command line.")
+    return site, course
 
 
 def changed(before: Carried, text: str, issued: datetime) -> tuple[Carried, Release]:

@@ -27,7 +27,7 @@ from dosing.web.planning import Wanted, placed, plain_words, read_plan_form, ref
 from dosing.web.problems import WORDS, problem_page
 from dosing.web.requests import asked_for, form_of
 
-Handler = Callable[[Request, dict[str, str]], Awaitable[Response]]
+Page = Callable[[Request, dict[str, str]], Awaitable[Response]]
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 STATIC = {
@@ -42,6 +42,7 @@ SITE_HINTS = {
     False: "Without it, the shipped defaults are used.",
 }
 NO_LONGER = "which no longer comes out"
+REBASE = "dosing rebase"  # what the command line names where another version of the program made the numbers
 
 
 def shown(content: bytes, status: int = 200) -> Response:
@@ -49,16 +50,16 @@ def shown(content: bytes, status: int = 200) -> Response:
     return Response(content, status, media_type="text/html; charset=utf-8")
 
 
-def posted(handler: Handler) -> Endpoint:
+def posted(page: Page) -> Endpoint:
     """An address that takes a form; what cannot be becomes a page that says why."""
 
     async def answer(request: Request) -> Response:
         typed: dict[str, str] = {}
         try:
             typed = await form_of(request)
-            return await handler(request, typed)
+            return await page(request, typed)
         except InputError as problem:
-            stale = NO_LONGER in str(problem) and "course" in typed
+            stale = REBASE in str(problem) and "course" in typed
             carried = carried_from(typed) if stale else None
             return problem_page(400, "This cannot be done", [capital(plain_words(str(problem)))], carried)
         except Refused as refused:
@@ -81,9 +82,7 @@ def form_page(request: Request, typed: Typed, wrongs: list[Wrong]) -> Response:
         wrongs=wrongs,
         wrong=wrong_by_field(wrongs),
         site_zone=pharmacy.get("time_zone"),
-        site_hint="It replaces the site file that this page was started with."
-        if pharmacy
-        else "Without it, the shipped defaults are used.",
+        site_hint=SITE_HINTS[bool(pharmacy)],
     )
     return shown(content, 400 if wrongs else 200)
 
@@ -161,7 +160,7 @@ async def open_course(request: Request, typed: dict[str, str]) -> Response:
     try:
         carried, made = opened(content, now())
     except InputError as problem:
-        if NO_LONGER in str(problem):
+        if REBASE in str(problem):
             return problem_page(400, "This course comes out otherwise", [capital(plain_words(str(problem)))], Carried(content, now()))
         return form_page(request, {}, [Wrong("course_file", capital(plain_words(str(problem))))])
     return plan_page(carried, made)
@@ -340,7 +339,7 @@ async def static(request: Request) -> Response:
     return Response(asset(name), headers={"content-type": STATIC[name]})
 
 
-FORMS: dict[str, Handler] = {
+FORMS: dict[str, Page] = {
     "/plan": plan,
     "/live": live,
     "/edit": edit,
@@ -359,4 +358,4 @@ FORMS: dict[str, Handler] = {
 def page_routes() -> list[Route]:
     """Every address of the page."""
     gets = [Route("/", start, methods=["GET"]), Route("/static/{name:path}", static, methods=["GET"])]
-    return gets + [Route(path, posted(handler), methods=["POST"]) for path, handler in FORMS.items()]
+    return gets + [Route(path, posted(page), methods=["POST"]) for path, page in FORMS.items()]

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+from dosing import ENGINE
 from dosing.cli import main
 from dosing.inputs.course import Course
 from dosing.inputs.site import Site
@@ -96,6 +97,12 @@ def process(*words: str | Path, cwd: Path, path: Path | None = None, stdout: Any
         timeout=60,
     )
     return Ran(run.returncode, run.stdout or "", run.stderr)
+
+
+def of_another_version(course: Path) -> None:
+    """As if every revision so far had been made by an older version of the program."""
+    text = course.read_text(encoding="utf-8")
+    course.write_text(text.replace(f'engine = "{ENGINE}"', 'engine = "dosing 0.0.9"'), encoding="utf-8")
 
 
 def done(ran: Ran) -> str:

@@ -18,6 +18,7 @@ from tests.doors.command import (
     changed,
     done,
     dosing,
+    of_another_version,
     pages_of,
     parsed,
     refused,
@@ -122,7 +123,6 @@ VERBS: dict[str, tuple[tuple[str, ...], str, dict[str, str]]] = {
         {name: f"{day} planned 1450" for name, day in zip(NAMES, [f"{day[:-2]}{int(day[-2:]) + 1:02}" for day in DAYS], strict=True)},
     ),
     "correct what makes no number": (("correct", "born=1988-05-16", "transplant=none", "weighed=2027-01-01"), "2027-01-05", {}),
-    "rebase": (("rebase",), "2027-01-05", {}),
 }
 
 
@@ -234,7 +234,8 @@ MOVE = ("C1D15", "--to", "2027-01-25", "--reason", "low counts", "--by", "CD", "
 
 def test_old_and_new_plan_are_shown_side_by_side(course: Path) -> None:
     lines = done(dosing("move", course, *MOVE, "--yes")).splitlines()
-    assert [re.split(r"\s{2,}", line) for line in (lines[0], lines[2], lines[7])] == [
+    assert lines[0] == "C1D15 moved to Monday 25 January 2027, the visits after it too."
+    assert [re.split(r"\s{2,}", line) for line in (lines[1], lines[3], lines[8])] == [
         ["Visit", "Revision 1", "Revision 2"],
         ["C1D15", "Mon 18 Jan 2027 10:00, 1,450 mg", "Mon 25 Jan 2027 10:00, 1,450 mg"],
         ["C2D22", "Mon 22 Feb 2027 10:00, 1,450 mg", "Mon 1 Mar 2027 10:00, 1,450 mg"],
@@ -605,7 +606,7 @@ def slip(course: Path) -> str:
 def test_the_first_revision_has_no_change_slip_and_every_later_one_has(course: Path) -> None:
     pytest.importorskip("plutoprint", reason="plutoprint is not installed (pip install 'dosing[pdf]')")
     assert not (course.parent / "changes.html").exists()
-    for words in (("omit", "C1D22"), ("undo",), ("rebase",)):
+    for words in (("omit", "C1D22"), ("undo",)):
         changed(course, *words)
         write_again(course, pdf=True)
         assert (course.parent / "changes.html").exists()
@@ -641,7 +642,7 @@ def test_the_change_slip_holds_old_and_new_doses(course: Path) -> None:
     said = slip(course)
     assert "C2D15 Mon 15 Feb 2027, 10:00 same 1,450 mg (72.5 mL) 1,280 mg (64 mL)" in said
     assert "C2D22 Mon 22 Feb 2027, 10:00 same 1,450 mg (72.5 mL) 1,280 mg (64 mL)" in said
-    assert "No day and no time changes; no entry has to be deleted." in said
+    assert "No day and no time differs from what older calendar files say; no entry has to be deleted." in said
 
 
 def test_the_change_slip_of_a_correction_names_the_past_visits_with_the_wrong_value(course: Path) -> None:
@@ -670,6 +671,7 @@ def test_the_pages_of_a_change_slip_say_the_same_in_the_pdf(course: Path) -> Non
 
 def made_by_another_version(course: Path) -> None:
     """As if revisions 1 and 2 had been made by a version that gave other numbers: their stored fingerprints do not come out here."""
+    of_another_version(course)
     text = course.read_text(encoding="utf-8")
     for stored in re.findall(r'fingerprint = "([0-9a-f]{64})"', text):
         text = text.replace(stored, stored[::-1])
@@ -711,7 +713,44 @@ def test_after_a_rebase_an_earlier_revision_is_refused_and_a_later_one_is_printe
     assert len(done(dosing("history", course)).splitlines()) == 4
 
 
+def test_a_rebase_never_accepts_an_edit_by_hand(course: Path) -> None:
+    course.write_text(course.read_text(encoding="utf-8").replace('weight = "72.5kg"', 'weight = "90kg"'), encoding="utf-8")
+    edited = course.read_bytes()
+    assert "the file was edited by hand; take the edit back, and enter it as a change" in refused(dosing("plan", course))
+    assert "was made by this very version of the program" in refused(change(course, "rebase"))
+    assert course.read_bytes() == edited
+
+
+def test_the_slip_of_a_rebase_does_not_claim_that_nothing_changed(course: Path) -> None:
+    changed(course, "omit", "C1D22")
+    made_by_another_version(course)
+    changed(course, "rebase")
+    said = slip(course)
+    assert "Another version of the program made the numbers of revisions 1 and 2." in said
+    assert "No visit differs" not in said
+    assert "no entry has to be deleted" not in said
+
+
+def test_the_slip_lists_what_every_older_sheet_still_says(course: Path) -> None:
+    done(change(course, "move", "C1D15", "--to", "2027-01-25", when="2027-01-17"))
+    changed(course, "correct", "born=1990-01-01", when="2027-01-18")
+    said = slip(course)
+    assert "No visit differs between revision 2 and revision 3." in said
+    assert "C1D15 1 Mon 18 Jan 2027, 10:00 1,450 mg (72.5 mL) Mon 25 Jan 2027, 10:00 1,450 mg (72.5 mL)" in said
+    entry = "Clinic visit 3 of 8 on Monday 18 January 2027, arrival at 09:00: now Monday 25 January 2027, arrival at 09:00"
+    assert entry in said
+    assert said.count("Clinic visit ") == 6  # C1D15 and the five after it
+
+
+def test_the_slip_names_a_premedication_whose_dose_changed(course: Path, tmp_path: Path) -> None:
+    site = tmp_path / "site.toml"
+    site.write_text("[dexamethasone]\ndose_mg = 40\n", encoding="utf-8")
+    changed(course, "resite", site, when="2027-02-22")
+    assert "premedications, now dexamethasone 40 mg oral, acetaminophen 650 mg oral" in slip(course)
+
+
 def test_a_rebase_without_the_old_plan_beside_it_says_where_to_look(course: Path) -> None:
+    of_another_version(course)
     (course.parent / "plan.json").unlink()
     assert "No plan.json of revision 1 stands beside the course file" in changed(course, "rebase")
 
@@ -721,7 +760,7 @@ def test_times_that_only_move_along_with_a_visit_are_no_change_of_their_own(tmp_
     rates.write_text('[infusion]\nprofile = "label-250ml"\ncompared_by = "CD"\ncompared_on = "2026-12-01"\n', encoding="utf-8")
     course = begin(tmp_path / "course", *TIMED, "--site", str(rates))
     said = changed(course, "move", "C2D22", "--to", "2027-02-24")
-    assert "changed)" not in said
+    assert "changed:" not in said
     assert "premedications" not in slip(course)
 
 
@@ -731,7 +770,7 @@ def test_a_site_that_lets_people_arrive_earlier_or_stay_longer_changes_their_cal
     said = changed(course, "resite", site, when="2027-02-15")
     assert "C2D15" in said
     assert "C2D8" not in said
-    assert "(arrival and planned end changed)" in said
+    assert "(changed: arrival; planned end)" in said
     entry = "Clinic visit 7 of 8 on Monday 15 February 2027, arrival at 09:00: now Monday 15 February 2027, arrival at 08:45"
     assert entry in slip(course)
     assert slip(course).count("Clinic visit ") == 2

@@ -20,6 +20,7 @@ from tests.doors.command import (
     changed,
     done,
     dosing,
+    of_another_version,
     pages_of,
     refused,
     snapshot,
@@ -290,6 +291,8 @@ def test_every_plan_document_meets_the_printed_schema_after_each_kind_of_change(
     changes = [("extend", (), "2027-01-04"), ("resite", (str(site),), "2027-01-10"), *EVERY_CHANGE]
     meets.validate(json.loads(done(dosing("plan", course, "--json"))))
     for verb, words, when in changes:
+        if verb == "rebase":
+            of_another_version(course)
         changed(course, verb, *words, when=when)
         document = json.loads(done(dosing("plan", course, "--json")))
         assert document["inputs"]["course"]["changes"][-1]["kind"] == verb

@@ -1,9 +1,6 @@
-"""The page in a real browser: the whole way with and without its script, by keyboard, small, printed, and under axe-core."""
+"""The page in a real browser: the whole way with and without its script, by keyboard, small, printed, and when it stops."""
 
-import json
-import os
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -11,104 +8,16 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from icalendar import Calendar
 
+from dosing import wording
+from tests.web.browsing import checked, fill, moved, planned, saved, send
 from tests.web.visitor import LABEL, Served, serve
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (pip install 'dosing[test]').")
-
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
-WIDTHS = (1280, 320)
-
-
-@pytest.fixture(scope="session")
-def axe(repository: Path) -> str:
-    """axe-core, which is put into a page by `evaluate`, so that the page's policy holds."""
-    script = Path(os.environ.get("DOSING_NODE_MODULES", repository / "node_modules")) / "axe-core" / "axe.min.js"
-    if not script.is_file():
-        pytest.skip("axe-core is not installed (npm install --prefix . --no-save axe-core@4.14.1), so this test did not run.")
-    version = json.loads((script.parent / "package.json").read_text(encoding="utf-8"))["version"]
-    assert tuple(map(int, version.split(".")[:2])) >= (4, 10)
-    return script.read_text(encoding="utf-8")
-
-
-@pytest.fixture
-def visit(browser: "Browser", server: Served) -> Iterator[Callable[..., "Page"]]:
-    """A browser of its own that opened the printed address; at its end nothing may have been complained about or asked for elsewhere."""
-    contexts: list[Any] = []
-    said: list[str] = []
-    asked: list[str] = []
-
-    def go(*, script: bool = True, width: int = 1280, to: Served = server, **options: Any) -> "Page":
-        context = browser.new_context(
-            java_script_enabled=script, viewport={"width": width, "height": 900}, accept_downloads=True, **options
-        )
-        contexts.append(context)
-        context.on("console", lambda line: said.append(line.text))
-        context.on("request", lambda request: asked.append(request.url))
-        page = context.new_page()
-        page.set_default_timeout(10_000)
-        page.on("pageerror", lambda problem: said.append(str(problem)))
-        page.goto(to.address)
-        assert page.url == f"{to.origin}/"
-        return page
-
-    yield go
-    for context in contexts:
-        context.close()
-    refusals = re.compile(r"Failed to load resource: the server responded with a status of 40[0345] ")
-    assert [line for line in said if not refusals.match(line)] == []
-    assert [url for url in asked if not url.startswith(("http://127.0.0.1:", "data:", "about:", "chrome-error:"))] == []
-    # Nothing that was typed stands in an address; the secret stands in the first one alone.
-    assert [url for url in asked if LABEL in url or "72.5" in url] == []
-
-
-def fill(page: "Page", **more: str) -> None:
-    day = {"start-day": "4", "start-month": "Jan", "start-year": "2027"}
-    for name, value in {"weight": "72.5", **day, **more}.items():
-        page.fill(f"#{name}", value)
-
-
-def send(page: "Page", name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
-    page.wait_for_load_state()
-
-
-def planned(page: "Page") -> None:
-    page.click("#more > summary")
-    fill(page, label=LABEL, time="10:00", time_zone="Europe/Paris", prepared_by="AB")
-    send(page, "Make the plan")
-
-
-def saved(page: "Page", selector: str) -> bytes:
-    with page.expect_download() as download:
-        page.click(selector)
-    return Path(download.value.path()).read_bytes()
-
-
-def moved(page: "Page") -> None:
-    send(page, "Move a visit")
-    page.select_option("#visit", "C1D15")
-    fill_day(page, "to", "25", "jan", "2027")
-    page.fill("#reason", "low counts")
-    page.fill("#by", "AB")
-    fill_day(page, "when", "12", "1", "2027")
-    send(page, "Show what it does")
-
-
-def fill_day(page: "Page", name: str, *parts: str) -> None:
-    for part, value in zip(("day", "month", "year"), parts, strict=True):
-        page.fill(f"#{name}-{part}", value)
-
-
-def checked(page: "Page") -> None:
-    digits = page.inner_text("dd.print")
-    send(page, "Check this plan")
-    page.fill("#by", "CD")
-    page.fill("#fingerprint", digits)
-    send(page, "Confirm the check")
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with its script", "without a script"])
@@ -119,7 +28,10 @@ def test_from_the_empty_form_to_printed_sheets_and_a_calendar_and_on(visit: Call
     assert page.locator("#visits tbody tr").count() == 8
     assert saved(page, "button[formaction='/files/pharmacy.pdf']").startswith(b"%PDF-")
     calendar = saved(page, "button[formaction='/files/visits.ics']")
-    assert calendar.count(b"BEGIN:VEVENT") == 8
+    events = Calendar.from_ical(calendar).walk("VEVENT")
+    shown = [cell.split(",")[0] for cell in page.locator("#visits tbody tr td:nth-child(2)").all_inner_texts()]
+    assert [wording.short_day(event.decoded("dtstart")) for event in events] == shown
+    assert len(events) == 8
     fingerprint = page.inner_text("dd.print")
     assert fingerprint.encode() in calendar.replace(b"\r\n ", b"")
     with page.context.expect_page() as opened:
@@ -222,96 +134,20 @@ def focus_order(page: "Page") -> list[str]:
     return found
 
 
-# --- every page and every error state -----------------------------------------------------------------------------------------
-
-
-def states(page: "Page") -> Iterator[str]:
-    """The page in each of its states, one after the other."""
-    yield "the empty form"
-    send(page, "Make the plan")
-    yield "the form with errors"
+def test_a_long_label_and_a_long_reason_fit_a_small_screen(visit: Callable[..., "Page"]) -> None:
+    page = visit(width=320)
     page.click("#more > summary")
-    fill(page, label=LABEL, time="10", time_zone="Paris", prepared_by="AB")
-    fill_day(page, "born", "31", "2", "1990")
-    page.check("#h2_blocker-4")
+    fill(page, label="W" * 80, prepared_by="M" * 40)
     send(page, "Make the plan")
-    yield "every kind of field with an error"
-    send(page, "Open the course")
-    yield "no file"
-    page.click("text=New plan")
-    fill(page)
-    page.wait_for_selector("#live table")
-    yield "the plan beside the form"
-    planned_more(page)
-    yield "the plan"
-    page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
-    yield "the plan with everything open"
-    for verb in ("Move a visit", "Enter a new weight", "Correct a typing mistake", "Use a new site file", "Stop the course"):
-        send(page, verb)
-        yield verb
-        page.fill("#when-day", "99")
-        send(page, "Show what it does")
-        yield f"{verb}, with errors"
-        send(page, "Back to the plan")
-    moved(page)
-    yield "old beside new"
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    send(page, "Leave a visit out")
+    page.select_option("#visit", "C2D8")
+    page.fill("#reason", "M" * 120)
+    page.fill("#by", "W" * 40)
+    send(page, "Show what it does")
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
     send(page, "Confirm the change")
-    yield "the new revision"
-    send(page, "Check this plan")
-    yield "the check"
-    send(page, "Confirm the check")
-    yield "the check with errors"
-    send(page, "Back to the plan")
-    checked(page)
-    yield "checked"
-    send(page, "Show revision 1")
-    yield "an older revision"
-    for path in ("/plan", "/none", "/api/docs"):
-        page.goto("".join((page.url.split("/")[0], "//", page.url.split("/")[2], path)))
-        yield path
-
-
-def planned_more(page: "Page") -> None:
-    page.click("#more > summary")
-    fill(page, label=LABEL, time="10:00", time_zone="Europe/Paris", prepared_by="AB")
-    send(page, "Make the plan")
-
-
-SMALL = """() => [...document.querySelectorAll('a, button, input:not([type=hidden]), select, summary')].filter((each) => {
-  const box = each.getBoundingClientRect();
-  if (!box.width || each.matches('.skip')) return false;
-  const label = each.labels?.[0]?.getBoundingClientRect();
-  return box.height < 24 || box.width < 24 && !(label && label.height >= 24);
-}).map((each) => each.outerHTML.slice(0, 120))"""
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("width", WIDTHS)
-def test_every_page_and_error_state_passes_axe_has_large_targets_and_never_scrolls_sideways(
-    visit: Callable[..., "Page"], axe: str, width: int
-) -> None:
-    page = visit(width=width)
-    found: dict[str, Any] = {}
-    for state in states(page):
-        page.evaluate(axe)
-        outcome = page.evaluate("(tags) => axe.run({ runOnly: { type: 'tag', values: tags } })", TAGS)
-        found[state] = [(each["id"], [node["html"][:120] for node in each["nodes"]][:3]) for each in outcome["violations"]]
-        found[state] += [("small", each) for each in page.evaluate(SMALL)]
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            found[state].append(("sideways", page.evaluate("document.documentElement.scrollWidth")))
-    assert {state: said for state, said in found.items() if said} == {}
-    assert len(found) > 20
-
-
-def test_axe_finds_two_small_buttons_that_stand_close(browser: "Browser", axe: str) -> None:
-    """What the test above relies on: the very same call fails on a page that is known to be wrong."""
-    page = browser.new_page()
-    small = "<button style='width:10px;height:10px;padding:0;border:0'>{}</button>"
-    page.set_content(f"<!DOCTYPE html><html lang='en'><title>x</title><main><h1>x</h1>{small.format('a')}{small.format('b')}</main>")
-    page.evaluate(axe)
-    outcome = page.evaluate("(tags) => axe.run({ runOnly: { type: 'tag', values: tags } })", TAGS)
-    page.close()
-    assert "target-size" in [each["id"] for each in outcome["violations"]]
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
 
 
 def test_the_plan_prints_without_its_forms_on_a4_and_letter(visit: Callable[..., "Page"]) -> None:
