@@ -6,7 +6,7 @@ Does not know arguments, requests, or how anything is shown.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -20,7 +20,7 @@ from dosing.inputs.reading import build, course_from, course_with
 from dosing.inputs.site import Site
 from dosing.plan import Plan, build_plan
 from dosing.quantities import shown
-from dosing.release import Release, release
+from dosing.release import Release, may_check, release
 from dosing.revisions import checked_plan, how_made, refuse_rebase
 
 
@@ -110,21 +110,13 @@ def check_of(course: Course, made: Release, by: str, on: date, what: str) -> Che
             f"revision {made.revision} was already checked by {made.checked_by}; write its sheets again if they still say Draft."
         )
     check = build(Check, {"revision": made.revision, "by": by, "on": on, "fingerprint": made.fingerprint}, what)
-    if any(_same_person(check.by, other) for other in _preparers(course)):
+    if not may_check(course, check.by):
         raise InputError(f"{check.by} prepared this plan and cannot check it; somebody else has to, with their own initials.")
+    newest = course.changes[-1].when if course.changes else None
+    # A change is dated where the computer stands, a check in UTC: somewhere on earth it is up to 14 hours later.
+    if newest is not None and max(on, (made.issued + timedelta(hours=14)).date()) < newest:
+        raise InputError(f"the check would be dated {on}, before the newest change on {newest}; check it on that day or later.")
     return check
-
-
-def _preparers(course: Course) -> list[str]:
-    """Who prepared the newest revision: who prepared the course, and who made its last change."""
-    return ([course.prepared_by] if course.prepared_by else []) + [change.by for change in course.changes[-1:]]
-
-
-def _same_person(one: str, other: str) -> bool:
-    def bare(initials: str) -> str:
-        return "".join(c for c in initials.casefold() if c.isalnum())
-
-    return bare(one) == bare(other)
 
 
 def revision_words(course: Course, revision: int) -> str:

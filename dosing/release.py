@@ -11,6 +11,7 @@ from typing import Any
 from dosing import ENGINE, wording
 from dosing.document import PLAN_FORMAT, fingerprint, plain_value, plan_body
 from dosing.findings import Finding, Refused, by_severity
+from dosing.inputs.course import Course
 from dosing.plan import Plan
 from dosing.recheck import Disagreement, recheck
 
@@ -53,7 +54,8 @@ def release(plan: Plan, issued: datetime, engine: str = ENGINE, *, void: bool = 
     """Check a plan by the second calculation and fix what every view of it says.
 
     `issued` is an aware moment, written in UTC to the second. The plan is checked, not a draft, when its course holds a
-    check of this revision with this very fingerprint. Raises Disagreed, and ValueError for a naive `issued`.
+    check of this revision with this very fingerprint, by somebody who did not prepare it. Raises Disagreed, and ValueError for
+    a naive `issued`.
     """
     if issued.tzinfo is None:
         raise ValueError("issued has no time zone; give an aware datetime, like datetime.now(UTC)")
@@ -84,9 +86,23 @@ def release(plan: Plan, issued: datetime, engine: str = ENGINE, *, void: bool = 
 
 
 def _checked_by(plan: Plan, digest: str) -> str | None:
-    """Who checked this revision; a check of another revision or of other numbers counts for nothing."""
-    checks = [check.by for check in plan.course.checks if check.revision == plan.revision and check.fingerprint == digest]
+    """Who checked this revision; a check of another revision, of other numbers or by a preparer counts for nothing."""
+    checks = [
+        check.by
+        for check in plan.course.checks
+        if check.revision == plan.revision and check.fingerprint == digest and may_check(plan.course, check.by)
+    ]
     return checks[-1] if checks else None
+
+
+def may_check(course: Course, by: str) -> bool:
+    """Whether somebody may check the newest revision of a course: not who prepared the course, nor who made its last change."""
+    preparers = [course.prepared_by, *(change.by for change in course.changes[-1:])]
+    return all(_bare(by) != _bare(each) for each in preparers if each is not None)
+
+
+def _bare(initials: str) -> str:
+    return "".join(c for c in initials.casefold() if c.isalnum())
 
 
 def _past_start(plan: Plan, issued: datetime) -> list[Finding]:

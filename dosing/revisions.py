@@ -72,7 +72,8 @@ def sealed(plan: Plan) -> Course:
 
 
 def _fingerprint_at(plan: Plan, revision: int) -> str:
-    return fingerprint(plan_body(build_plan(plan.regimen, plan.site, course_at(plan.course, revision))))
+    made = plan if revision == plan.revision else build_plan(plan.regimen, plan.site, course_at(plan.course, revision))
+    return fingerprint(plan_body(made))
 
 
 def checked_plan(regimen: Regimen, site: Site, course: Course) -> Plan:

@@ -19,7 +19,7 @@ from dosing.formats.comparison import render_comparison
 from dosing.inputs.course import Course
 from dosing.inputs.site import Site
 from dosing.recheck import recheck
-from dosing.release import Disagreed
+from dosing.release import Disagreed, may_check
 from dosing.revisions import checked_plan, course_at, stored_fingerprints
 
 
@@ -35,7 +35,7 @@ def history(course_file: Path) -> None:
             )
         )
         for check in course.checks:
-            if check.revision == revision and check.fingerprint == stored:
+            if check.revision == revision and check.fingerprint == stored and may_check(course_at(course, revision), check.by):
                 click.echo(f"   checked by {check.by} on {wording.day(check.on)}")
 
 
@@ -44,7 +44,7 @@ def history(course_file: Path) -> None:
 @click.argument("new")
 @click.argument("second", required=False)
 def diff(old: str, new: str, second: str | None) -> None:
-    """Show what differs between two plans.
+    """Show what differs between two plans: two plan.json files or the folders that hold them, or two revisions of a course file.
 
     \b
       dosing diff old/plan.json new/plan.json

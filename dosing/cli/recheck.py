@@ -8,6 +8,7 @@ import click
 
 from dosing import wording
 from dosing.findings import InputError
+from dosing.quantities import shown
 
 
 @click.command("recheck")
@@ -15,33 +16,53 @@ from dosing.findings import InputError
 def command(plan: Path) -> int:
     """Calculate PLAN, a plan.json or a folder that holds one, a second time.
 
-    Names every number that disagrees (exit status 3). For a folder it also names the files that were made from another plan.
+    Names every number that disagrees (exit status 3). Then the plan is made again from the folder's course.toml, and every file that
+    is not byte for byte what it gives is named.
     """
     folder = plan if plan.is_dir() else None
-    document = read_document(folder / "plan.json" if folder else plan)
+    document = read_document(plan)
     from dosing.recheck import recheck
 
-    said = [each.sentence for each in recheck(document)]
-    if folder is not None and isinstance(document.get("release"), dict):
-        said += _strangers(folder, document)
+    found = recheck(document)
+    said = [each.sentence for each in found]
+    beside: list[str] = []
+    if isinstance(document.get("release"), dict):
+        strangers = _strangers(folder, document) if folder is not None else {}
+        said += strangers.values()
+        from dosing.cli.rebuilt import compare_with_course, readable
+
+        if readable(document) and strangers.get("course.toml") != ANOTHER_PLAN:
+            compared = compare_with_course(document, folder, frozenset(each.path for each in found), list(strangers))
+            said, beside = said + compared.said, compared.beside
     for sentence in said:
         click.echo(sentence)
-    if said:
-        return 3
-    click.echo(
-        f"Everything agrees: {len(document['visits'])} visits, fingerprint {wording.fingerprint(document['release']['fingerprint'])}."
-    )
-    return 0
+    agrees = [] if said else [f"{len(document['visits'])} visits, fingerprint {wording.fingerprint(document['release']['fingerprint'])}."]
+    for sentence in [*(f"Everything agrees: {each}" for each in agrees), *beside]:
+        click.echo(sentence)
+    return 3 if said else 0
 
 
 def read_document(path: Path) -> dict[str, Any]:
-    """What a plan.json holds, not yet recalculated. Raises InputError for what is no plan document of this format."""
+    """What a plan.json, or the one in a folder, holds, not yet recalculated. Raises InputError for what is no plan document of this format."""
     from dosing.files import read_bytes
     from dosing.inputs.reading import check_format
 
+    path = path / "plan.json" if path.is_dir() else path
     content = read_bytes(path)
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        """Two readers could take two different values from a key that stands twice."""
+        values: dict[str, Any] = {}
+        for key, value in pairs:
+            if key in values:
+                raise InputError(f"{path} holds the key {shown(key)} twice in one place; write the folder again with dosing plan.")
+            values[key] = value
+        return values
+
     try:
-        document = json.loads(content)
+        document = json.loads(content, object_pairs_hook=once)
+    except InputError:
+        raise
     except (ValueError, RecursionError):
         raise InputError(f"{path} is not JSON; write the name of a plan.json.") from None
     if not isinstance(document, dict) or "format" not in document:
@@ -50,25 +71,28 @@ def read_document(path: Path) -> dict[str, Any]:
     return document
 
 
-def _strangers(folder: Path, document: dict[str, Any]) -> list[str]:
-    """The files of a folder that do not carry the plan's fingerprint, or are missing."""
+ANOTHER_PLAN = "course.toml holds another plan: none of its revisions carries the fingerprint of plan.json."
+
+
+def _strangers(folder: Path, document: dict[str, Any]) -> dict[str, str]:
+    """The files of a folder that do not carry the plan's fingerprint, each with what is said of it."""
     from dosing.files import read_bytes
     from dosing.render import FILE_NAMES, fingerprints_in
 
     own = str(document["release"].get("fingerprint"))
-    said = []
+    said: dict[str, str] = {}
     for name in FILE_NAMES:
         path = folder / name
         if name == "plan.json" or not path.exists():
             continue
         if name == "course.toml":
-            said += _other_revision(path, own)
+            said |= _other_revision(path, own)
         elif own[:12] not in fingerprints_in(name, read_bytes(path)):
-            said.append(f"{name} was made from another plan: it does not carry the fingerprint {wording.fingerprint(own)}.")
+            said[name] = f"{name} was made from another plan: it does not carry the fingerprint {wording.fingerprint(own)}."
     return said
 
 
-def _other_revision(path: Path, own: str) -> list[str]:
+def _other_revision(path: Path, own: str) -> dict[str, str]:
     """Whether the course file has gone on, or is another course's: its newest revision is not the plan's."""
     from dosing.files import parse_course, read_bytes
     from dosing.revisions import stored_fingerprints
@@ -76,7 +100,8 @@ def _other_revision(path: Path, own: str) -> list[str]:
     _, course = parse_course(read_bytes(path), str(path))
     newest = stored_fingerprints(course)[-1]
     if newest is None or newest == own:
-        return []
+        return {}
     if own in stored_fingerprints(course):
-        return [f"plan.json is older than course.toml, which is at revision {course.revision}; write the folder again with dosing plan."]
-    return ["course.toml holds another plan: none of its revisions carries the fingerprint of plan.json."]
+        older = f"plan.json is older than course.toml, which is at revision {course.revision}; write the folder again with dosing plan."
+        return {"course.toml": older}
+    return {"course.toml": ANOTHER_PLAN}

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from dosing.findings import Finding
-from dosing.layout.picking import lot_columns, visit_findings
+from dosing.layout.picking import lot_columns, site_on, twice_the_label, visit_findings
 from dosing.layout.values import Value, values_in_force
 from dosing.rules.infusion import InfusionStep
+from dosing.rules.schedule import corrected
 from dosing.rules.visit import Visit
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ def finding_pages(release: "Release", sheet: str) -> list[list[Finding]]:
     above = sum(_finding_mm(each) for each in findings if each.code in WASHOUTS)
     above += sum(COURSE_ROW_MM + LINE_MM * _more_lines(release, visit) for visit in release.plan.visits) + _band_mm(release)
     above += LINE_MM * _lines(release.plan.course.protocol_reference or "", 80)
+    above += LINE_MM * (sheet == "pharmacy" and not release.plan.current_site.country)
     return paged(shown, _finding_mm, PAGE_MM - FIRST_PAGE_MM[sheet] - above, PAGE_MM - _band_mm(release))
 
 
@@ -125,9 +127,11 @@ def _value_mm(value: Value) -> float:
 
 
 VISIT_MM = 249.2
-BESIDES_MM = 99.5  # the band, the drug, headings and the lines to fill
+BESIDES_MM = 105.5  # the band, the drug, headings and the lines to fill
 LANE_MM = 3.5
-TIGHT_MM, EASY_MM = 5.5, 6.4  # rows to write in: `tight` and `easy` in the style sheet
+AFFIX_MM = 2.5  # how much higher the band is with a box for the patient label
+ROWS_MM = (("easy", 6.4), ("tight", 5.5), ("dense", 4.9))  # how high rows to write in are, by their names in the style sheet
+DENSE_SAVES_MM = 4.5  # between the tables and lines of a dense page
 FIRST_STEPS = 12  # rate steps beside everything else that comes before and during an infusion
 FURTHER_STEPS = 28
 EMPTY_STEPS = 6
@@ -154,10 +158,11 @@ def nurse_pages(release: "Release", visit: Visit) -> NursePages:
     both = rows + REACTION_ROWS + OBSERVATION_ROWS
     if len(chunks) > 1:
         return NursePages("tight", chunks, reactions_first=False, observations_first=False)
-    for name, row_mm in (("easy", EASY_MM), ("tight", TIGHT_MM)):
-        if besides + REACTIONS_MM + OBSERVATIONS_MM + both * row_mm <= VISIT_MM:
+    for name, row_mm in ROWS_MM:
+        saved = DENSE_SAVES_MM * (name == "dense")
+        if besides + REACTIONS_MM + OBSERVATIONS_MM + both * row_mm - saved <= VISIT_MM:
             return NursePages(name, chunks, reactions_first=True, observations_first=True)
-    for name, row_mm in (("easy", EASY_MM), ("tight", TIGHT_MM)):
+    for name, row_mm in ROWS_MM:
         if besides + REACTIONS_MM + (rows + REACTION_ROWS) * row_mm <= VISIT_MM:
             return NursePages(name, chunks, reactions_first=True, observations_first=False)
     return NursePages("tight", chunks, reactions_first=False, observations_first=False)
@@ -167,16 +172,20 @@ def _unusual_mm(release: "Release", visit: Visit) -> float:
     """The room for what most visits do not have."""
     wrapped = sum(2 * (each.substituted_for is not None) + (each.form is not None) for each in visit.premedications)
     later = visit.infusion is not None and visit.infusion.part != "first"
+    drug, blocker = visit.study_drug, site_on(release.plan, visit.date).h2_blocker
+    rounded = drug is not None and drug.rounded_mg != drug.calculated_mg
     times = [each.due for each in visit.premedications] + [step.starts for step in (visit.infusion.steps if visit.infusion else ())]
     other_days = sum(time is not None and time.date() != visit.date for time in times)
     return (
         LANE_MM * len({each.minutes_before for each in visit.premedications})
         + LINE_MM * wrapped
         + 2 * LINE_MM * other_days
-        + LINE_MM * later
+        + LINE_MM * (later + twice_the_label(visit) + rounded)
+        + (LINE_MM * _lines(f"H2 blocker left out: {blocker.reason}", 88) + 1.2 if blocker.drug == "none" else 0.0)
         + sum(_finding_mm(finding) for finding in visit_findings(release, visit))
         + 5.0 * (visit.infusion_number != visit.number)
-        + _band_mm(release)
+        + _band_mm(release, visit)
+        + AFFIX_MM * (release.plan.course.label is None or corrected(release.plan.course).born is None)
     )
 
 

@@ -190,13 +190,13 @@ def test_a_sheet_of_another_plan_in_the_folder_is_named(course: Path, tmp_path: 
     heavier = ("--weight", "75.2kg", "--start", "2027-01-04")
     other = begin(tmp_path / "other", "--split", patient=heavier, pdf=True)
     write_again(course, "--split", pdf=True)
-    done(dosing("recheck", course.parent))
+    done(dosing("recheck", course.parent, pdf=True))
     own = snapshot(course.parent)
     for name in [*own]:
         if name in ("plan.json", "course.toml"):
             continue
         (course.parent / name).write_bytes((other.parent / name).read_bytes())
-        ran = dosing("recheck", course.parent)
+        ran = dosing("recheck", course.parent, pdf=True)
         assert (ran.status, ran.out) == (
             3,
             f"{name} was made from another plan: it does not carry the fingerprint {short(course)}.\n",

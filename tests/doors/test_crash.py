@@ -168,12 +168,14 @@ def test_a_check_is_recorded_or_not_and_no_number_is_lost_at_every_moment(folder
     old = course.read_bytes()
     fingerprint = parsed(course)[1].fingerprint or ""
     seen: list[dict[str, bytes]] = []
+    said: list[int] = []
     words = ("check", course.parent, "--by", "EF", "--fingerprint", fingerprint[:12], "--issued", ISSUED)
     for _ in at_every_moment(words, folder):
         assert course.read_bytes().startswith(old)
         assert len(parsed(course)[1].checks) == (0 if course.read_bytes() == old else 1)
         if (now := whole(course.parent)) not in seen:
             seen.append(now)
-            # The check changes no number, so sheets with and without the word Draft are of one plan.
-            done(dosing("recheck", course.parent))
+            said.append(dosing("recheck", course.parent).status)
     assert len(seen) >= 5
+    # Sheets with and without the word Draft beside one another are named; the old folder and the new one are whole.
+    assert (said[0], set(said[1:-1]), said[-1]) == (0, {3}, 0)
