@@ -127,11 +127,11 @@ def _value_mm(value: Value) -> float:
 
 
 VISIT_MM = 249.2
-BESIDES_MM = 105.5  # the band, the drug, headings and the lines to fill
+BESIDES_MM = 104.8  # the band, the drug, headings and the lines to fill
 LANE_MM = 3.5
 AFFIX_MM = 2.5  # how much higher the band is with a box for the patient label
 ROWS_MM = (("easy", 6.4), ("tight", 5.5), ("dense", 4.9))  # how high rows to write in are, by their names in the style sheet
-DENSE_SAVES_MM = 4.5  # between the tables and lines of a dense page
+DENSE_SAVES_MM = 6.5  # between the tables and lines of a dense page
 FIRST_STEPS = 12  # rate steps beside everything else that comes before and during an infusion
 FURTHER_STEPS = 28
 EMPTY_STEPS = 6

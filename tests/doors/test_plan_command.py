@@ -513,7 +513,14 @@ IN_A_FILE = [case for case in BAD_INPUT if case.field != "sources"]
 def course_file(case: BadInput) -> str:
     if case.of == "site":
         return HAND + f"[site]\n{site_file(case)}"
-    return "".join(f"{key} = {toml(value)}\n" for key, value in {**COURSE_PATIENT, **case.values}.items())
+    values = {"change" if key == "changes" else key: value for key, value in {**COURSE_PATIENT, **case.values}.items()}
+    return "".join(f"{key} = {toml(value)}\n" for key, value in values.items())
+
+
+@pytest.mark.parametrize("spelling", ["weight_kg = 90", 'weight_kg = "90"', "changes = []", "checks = []"])
+def test_a_second_spelling_in_a_course_file_is_refused_since_it_could_hide_the_first(spelling: str, tmp_path: Path) -> None:
+    (tmp_path / "course.toml").write_text(f"{HAND}{spelling}\n", encoding="utf-8")
+    assert "is not a known key; write " in refused(dosing("plan", tmp_path / "course.toml"))
 
 
 @pytest.mark.parametrize("case", IN_A_FILE, ids=[case.name for case in IN_A_FILE])
