@@ -4,6 +4,7 @@ Does not know what is in them.
 """
 
 import os
+import re
 import shutil
 import tempfile
 import tomllib
@@ -47,9 +48,15 @@ def parse_toml(content: bytes, what: str) -> dict[str, Any]:
     except UnicodeDecodeError:
         raise InputError(f"{what} is not text in UTF-8; save it as plain text.") from None
     except tomllib.TOMLDecodeError as problem:
+        if found := _STANDS_TWICE.search(str(problem)):
+            raise InputError(f"{what} holds the same key or table twice {found[1]}; keep one of the two.") from None
         raise InputError(f"{what} is not readable as TOML: {_plain_words(str(problem))}; write lines like cycles = 2.") from None
     except (RecursionError, ArithmeticError, ValueError):
         raise InputError(f"{what} holds a value that cannot be read; write plain keys and values.") from None
+
+
+# How tomllib says it: "Cannot overwrite a value (at line 3, column 9)".
+_STANDS_TWICE = re.compile(r"^(?:Cannot overwrite|Cannot declare|Cannot redefine|Duplicate).*(\(at [^()]*\))$", re.DOTALL)
 
 
 def _plain_words(problem: str) -> str:

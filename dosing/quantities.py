@@ -133,10 +133,11 @@ def weight_from(text: str) -> tuple[Kilograms, str]:
     if match is None:
         raise NotReadable(_weight_problem(typed))
     number, unit = match["number"], match["unit"].lower()
+    like = "72.35kg" if unit == "kg" else "160.12lb"
     if len(number.partition(".")[2]) > 2:
-        raise NotReadable(f"the weight {shown(text)} has more than two decimals; write at most two, like 72.35kg")
+        raise NotReadable(f"the weight {shown(text)} has more than two decimals; write at most two, like {like}")
     if len(number.partition(".")[0]) > 1 and number.startswith("0"):
-        raise NotReadable(f"the weight {shown(text)} begins with a zero; write it like 72.5kg")
+        raise NotReadable(f"the weight {shown(text)} begins with a zero; write it like {like}")
     if unit == "kg":
         return Kilograms(Decimal(number)), "kg"
     return Kilograms(half_up(Fraction(Decimal(number)) * Fraction(POUND_KG), Decimal("0.01"))), "lb"

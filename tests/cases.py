@@ -77,6 +77,7 @@ WEIGHTS = [
     BadInput("stones", "weight", "11st", ("'11st'", "kg or lb")),
     BadInput("grams", "weight", "72500g", ("'72500g'", "kg or lb")),
     BadInput("three decimals", "weight", "72.355kg", ("more than two decimals", "at most two")),
+    BadInput("three decimals in pounds", "weight", "160.123lb", ("more than two decimals", "at most two, like 160.12lb")),
     BadInput("a leading nought", "weight", "072.5kg", ("begins with a zero", PLAIN_WEIGHT)),
     BadInput("a line break", "weight", "72.5\nkg", ("'72.5\ufffdkg'", PLAIN_WEIGHT)),
     BadInput("just below the least weight", "weight", "22.69kg", ("is 22.69 kg", "at least 22.7 kg")),
@@ -104,13 +105,21 @@ DAYS = [
     BadInput("born after the start", "born", "2027-01-04", ("born is 2027-01-04", "write the patient's birth date")),
     BadInput("a patient of fifteen", "born", "2011-01-05", ("under 16", "check the birth date"), status=3),
     BadInput("treatment after the start", "entry.transplant", "2027-02-01", ("entry.transplant is 2027-02-01", "or none")),
-    BadInput("treatment that is no day", "entry.transplant", "never", ("'never'", "like 2027-01-04")),
+    BadInput("treatment that is no day", "entry.transplant", "never", ("'never'", "like 2027-01-04, or none")),
 ]
 
 COURSES = [
     BadInput("three cycles", "cycles", 3, ("cycles is '3'", "write 1 or 2")),
     BadInput("no cycle", "cycles", 0, ("cycles is '0'", "write 1 or 2")),
     BadInput("a time without a zone", "time", "10:00", ("10:00 has no time zone", "--time-zone Europe/Paris")),
+    BadInput(
+        "an offset that the zone never has",
+        "time",
+        "10:00+05:00",
+        ("10:00+05:00 has an offset that Europe/Paris does not have", "write 10:00 or 10:00+01:00"),
+        also=PARIS,
+    ),
+    BadInput("a zone that names no place", "time_zone", "EST", ("'EST'", "names no place", "America/New_York, or UTC"), also={"time": "10:00"}),
     BadInput("a time of twelve hours", "time", "10:00 am", ("'10:00 am'", "24-hour clock, like 10:00"), also=PARIS),
     BadInput("a time past midnight", "time", "24:00", ("'24:00'", "24-hour clock"), also=PARIS),
     BadInput("an hour without its nought", "time", "9:30", ("'9:30'", "24-hour clock"), also=PARIS),
@@ -128,7 +137,7 @@ COURSES = [
         "a time that the clocks show twice",
         "time",
         "02:30",
-        ("C1D1: 02:30 exists twice on 2027-10-31 in Europe/Paris", "write --time 02:30+02:00 or --time 02:30+01:00"),
+        ("C1D1: 02:30 exists twice on 2027-10-31 in Europe/Paris", "write 02:30+02:00 or 02:30+01:00"),
         also={**PARIS, "start": "2027-10-31"},
     ),
     BadInput("a label with a line break", "label", "ISLAY\n007", ("label holds a control character", "write it on one line")),
@@ -145,6 +154,12 @@ COURSES = [
         "changes",
         [{"kind": "omit", "reason": "fever", "by": "AB", "when": "2027-01-05", "visit": "C1D8", "not_givn": True}],
         ("'changes[1].omit.not_givn' is not a known key", "the nearest is not_given"),
+    ),
+    BadInput(
+        "a change without a reason",
+        "changes",
+        [{"kind": "omit", "reason": "", "by": "AB", "when": "2027-01-05", "visit": "C1D8"}],
+        ("reason is empty; write some text.",),
     ),
     BadInput(
         "a change that nobody knows",

@@ -101,8 +101,13 @@ def main() -> None:
     sys.exit(code if isinstance(code, int) else 0)
 
 
+SPARE_WORD = 'a word stands there that belongs to no option; put text that has spaces in quotes, like --reason "low counts".'
+
+
 def _sentence(problem: click.ClickException) -> str:
-    """A problem of the command line in our own words where click's say less."""
+    """A problem of the command line in our own words where click's say less, or would repeat what may be a patient's label."""
+    if isinstance(problem, click.UsageError) and problem.message.startswith("Got unexpected extra argument"):
+        return SPARE_WORD
     if not isinstance(problem, click.BadParameter) or problem.param is None:
         return problem.format_message()
     name = problem.param.opts[0] if isinstance(problem.param, click.Option) else problem.param.human_readable_name

@@ -4,6 +4,7 @@ Does not know doses or wording.
 """
 
 import json
+import sys
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -166,12 +167,25 @@ def _change(course_file: Path, raw: dict[str, Any], options: dict[str, Any]) -> 
     click.echo(f"{how_made(tried.new.course, tried.new.revision)}.".replace(wording.NBSP, " "))
     click.echo(_shown(tried, course_file.parent / "plan.json"), nl=False)
     if not options["yes"]:
-        click.confirm("Make this change?", abort=True)
+        _ask()
     release(tried.new, now)  # the second calculation, before anything is written
     with locked(course_file.resolve().parent):
         append_to(course_file, content, tried.text)
     click.echo(f"{course_file} is now at revision {tried.new.revision}, {wording.fingerprint(tried.fingerprint)}.")
     click.echo(f"Sheets of earlier revisions are void. Write the new ones: dosing plan {course_file} --out {course_file.parent}")
+
+
+def _ask() -> None:
+    """Go on if the answer is yes. Raises InputError where nobody could answer."""
+    try:
+        agreed = click.confirm("Make this change?")
+    except click.Abort:
+        if sys.stdin.isatty():
+            raise
+        click.echo("")
+        raise InputError("nothing was asked because there is no terminal; add --yes.") from None
+    if not agreed:
+        raise click.Abort
 
 
 def _shown(tried: Changed, beside: Path) -> str:

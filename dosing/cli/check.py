@@ -23,7 +23,7 @@ from dosing.revisions import checked_plan
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--by", required=True, metavar="INITIALS", help="Who checked; not who prepared the plan.")
 @click.option("--fingerprint", "typed", required=True, metavar="XXXX-XXXX-XXXX", help="The fingerprint on the sheets that were checked.")
-@click.option("--paper", type=click.Choice(["a4", "letter"]), help="Paper of the sheets; the site's unless given.")
+@click.option("--paper", type=click.Choice(["a4", "letter"]), help="Paper of the sheets; the folder's unless given.")
 @click.option("--issued", metavar="MOMENT", help="The moment of issue, like 2026-12-20T09:00:00Z; now unless given.")
 def command(folder: Path, by: str, typed: str, paper: str | None, issued: str | None) -> None:
     """Record in DIR/course.toml that its plan was checked, and write the folder again without the word Draft.
@@ -46,13 +46,20 @@ def command(folder: Path, by: str, typed: str, paper: str | None, issued: str | 
     again = release(checked_plan(default_regimen(), site, checked), moment)
     text = render_check(check)
     split, calendar_class = _calendars_in(folder)
-    files = render_files(
-        again, paper="letter" if paper == "letter" else "a4" if paper == "a4" else None, split=split, calendar_class=calendar_class
-    )
+    files = render_files(again, paper=_paper(paper, folder), split=split, calendar_class=calendar_class)
     files["course.toml"] = append_to(path, content, text)
     write_folder(folder, files, FILE_NAMES)
     say_written(folder, files)
     click.echo(f"Revision {made.revision}, {wording.fingerprint(made.fingerprint)}, checked by {check.by}.")
+
+
+def _paper(asked: str | None, folder: Path) -> Literal["a4", "letter"] | None:
+    """The paper that was asked for, or else the one that the folder's sheets name; None where they name none."""
+    sheet = folder / "pharmacy.html"
+    content = read_bytes(sheet) if sheet.exists() else b""
+    if asked == "letter" or (asked is None and b'<body class="letter ' in content):
+        return "letter"
+    return "a4" if asked == "a4" or b'<body class="a4 ' in content else None
 
 
 def _calendars_in(folder: Path) -> tuple[bool, Literal["private", "public"]]:

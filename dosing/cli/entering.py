@@ -32,6 +32,19 @@ def fact_options(command: F) -> F:
     return command
 
 
+class Folder(click.Path):
+    """The name of a folder; an empty one is refused, which would be the folder one stands in."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The folder's path. Raises InputError."""
+        if value == "":
+            raise InputError("the name of the folder is empty; write one, like --out course-1.")
+        return super().convert(value, param, ctx)
+
+
 def issued_from(text: str | None) -> datetime:
     """The moment of issue that was typed, or now. Raises InputError."""
     return moment_from(text, "--issued") if text is not None else datetime.now(UTC)

@@ -11,10 +11,10 @@ from typing import Any
 
 import click
 
-from dosing.cli.entering import FACTS, fact_options, given, issued_from, say_written, whole_number
+from dosing.cli.entering import FACTS, Folder, fact_options, given, issued_from, say_written, whole_number
 from dosing.document import fingerprint, plan_body
 from dosing.entry import new_course, site_overrides
-from dosing.files import default_regimen, locked, parse_course, read_bytes, read_site
+from dosing.files import default_regimen, default_site, locked, parse_course, parse_toml, read_bytes, site_over
 from dosing.findings import InputError
 from dosing.inputs.course import Course
 from dosing.inputs.site import Site
@@ -60,9 +60,7 @@ INSTEAD = {
 @click.option("--prepared-by", metavar="INITIALS", help="Who prepared this plan; somebody else checks it.")
 @fact_options
 @click.option("--course-id", metavar="UUID", help="The course's own number; a new random one unless given.")
-@click.option(
-    "--out", metavar="DIR", type=click.Path(path_type=Path), help="Write the course file, plan, calendar and sheets into this folder."
-)
+@click.option("--out", metavar="DIR", type=Folder(), help="Write the course file, plan, calendar and sheets into this folder.")
 @click.option("--paper", type=click.Choice(["a4", "letter"]), help="Paper of the sheets; the site's unless given.")
 @click.option("--split", is_flag=True, help="Also write one calendar file for each visit, for calendars that read only the first entry.")
 @click.option(
@@ -159,16 +157,50 @@ def _from_options(options: dict[str, Any]) -> tuple[Site, Course]:
     if options["cycles"] is not None:
         raw["cycles"] = whole_number(options["cycles"], "--cycles", "2")
     raw["entry"] = given({name: options[name] for name in FACTS})
-    overrides = site_overrides(options["h2_blocker"], options["h2_reason"], options["dexamethasone_route"], options["dexamethasone_form"])
-    return read_site(options["site_file"], overrides), new_course(raw)
+    return _site(options), new_course(raw)
+
+
+def _site(options: dict[str, Any]) -> Site:
+    """The site file with what was chosen on the command line over it. Raises InputError, naming what was typed there."""
+    path: Path | None = options["site_file"]
+    own = parse_toml(read_bytes(path), str(path)) if path else {}
+    h2 = {"drug": default_site().h2_blocker.drug, **_table(own, "h2_blocker")}
+    steroid = {"route": default_site().dexamethasone.route, **_table(own, "dexamethasone")}
+    drug, reason = options["h2_blocker"], options["h2_reason"]
+    route, form = options["dexamethasone_route"], options["dexamethasone_form"]
+    if drug == "none" and reason is None and "reason" not in h2:
+        raise InputError('--h2-blocker none has no reason; write it as well, like --h2-reason "none is stocked".')
+    if (drug or h2["drug"]) != "none" and reason is not None:
+        raise InputError("--h2-reason says why no H2 blocker is given, but one is; leave it out, or write --h2-blocker none.")
+    if route == "intravenous" and form is None and "injection_form" not in steroid:
+        raise InputError(
+            "--dexamethasone-route intravenous has no form; write --dexamethasone-form base or --dexamethasone-form phosphate, "
+            "since vials are labelled either way."
+        )
+    if (route or steroid["route"]) == "oral" and form is not None:
+        raise InputError(
+            "--dexamethasone-form is of an injection, but dexamethasone is given by mouth; leave it out, "
+            "or write --dexamethasone-route intravenous."
+        )
+    return site_over(own, site_overrides(drug, reason, route, form), str(path) if path else "the command line")
+
+
+def _table(own: dict[str, Any], name: str) -> dict[str, Any]:
+    found = own.get(name)
+    return found if isinstance(found, dict) else {}
 
 
 def _from_file(course_file: Path, options: dict[str, Any]) -> tuple[Site, Course, bytes | None]:
-    for name, value in options.items():
-        if value is not None and value is not False and name not in BESIDE_A_FILE:
-            flag = f"--{name.replace('_file', '').replace('_', '-')}"
-            instead = f"make the change with {INSTEAD[name]}" if name in INSTEAD else "write it into a new course"
-            raise InputError(f"{flag} cannot stand beside a course file, which holds every number of the course; {instead}.")
+    typed = [name for name, value in options.items() if value is not None and value is not False and name not in BESIDE_A_FILE]
+    if typed and not course_file.exists():  # a word of a label, which is not repeated
+        raise InputError(
+            "a word stands there that belongs to no option and names no course file; "
+            'put text that has spaces in quotes, like --label "bed 3".'
+        )
+    for name in typed:
+        flag = f"--{name.replace('_file', '').replace('_', '-')}"
+        instead = f"make the change with {INSTEAD[name]}" if name in INSTEAD else "write it into a new course"
+        raise InputError(f"{flag} cannot stand beside a course file, which holds every number of the course; {instead}.")
     content = read_bytes(course_file)
     site, course = parse_course(content, str(course_file))
     return site, course, content if course.fingerprint else None

@@ -66,7 +66,10 @@ def compare_with_course(document: Document, folder: Path | None, known: frozense
     except Refused as refused:
         return Compared([f"{gives} no plan: {finding.message}" for finding in refused.findings], [])
     values = [each for each in _values(document, releases[0].document) if each.path not in known]
-    said = [replace(each, reason=f"{gives} {'nothing there' if each.recalculated is None else show(each.recalculated)}").sentence for each in values]
+    said = [
+        replace(each, reason=f"{gives} {'nothing there' if each.recalculated is None else show(each.recalculated)}").sentence
+        for each in values
+    ]
     said += _findings(document, releases[0].document, gives)
     if folder is None:
         return Compared(said, [])
@@ -135,4 +138,3 @@ def _altered(there: Mapping[str, bytes], made: Release, gives: str) -> tuple[lis
 def _how_altered(name: str, gives: str) -> str:
     how = "with other options, or with another version of plutoprint" if name.endswith(".pdf") else "with other options"
     return f"{name} was altered, or made {how}: it is not byte for byte what {gives}."
-

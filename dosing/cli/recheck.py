@@ -36,14 +36,19 @@ def command(plan: Path) -> int:
             said, beside = said + compared.said, compared.beside
     for sentence in said:
         click.echo(sentence)
-    agrees = [] if said else [f"{len(document['visits'])} visits, fingerprint {wording.fingerprint(document['release']['fingerprint'])}."]
-    for sentence in [*(f"Everything agrees: {each}" for each in agrees), *beside]:
+    if not said:
+        whole = f"{len(document['visits'])} visits, fingerprint {wording.fingerprint(document['release']['fingerprint'])}"
+        click.echo(f"{'The numbers agree' if beside else 'Everything agrees'}: {whole}.")
+    for sentence in beside:
         click.echo(sentence)
     return 3 if said else 0
 
 
 def read_document(path: Path) -> dict[str, Any]:
-    """What a plan.json, or the one in a folder, holds, not yet recalculated. Raises InputError for what is no plan document of this format."""
+    """What a plan.json, or the one in a folder, holds, not yet recalculated.
+
+    Raises InputError for what is no plan document of this format.
+    """
     from dosing.files import read_bytes
     from dosing.inputs.reading import check_format
 

@@ -21,11 +21,7 @@ def render_comparison(found: Difference) -> str:
 
 
 def _row(each: VisitDifference) -> tuple[str, str, str]:
-    note = (
-        f" (changed: {'; '.join(each.others)})"
-        if each.others and each.old and each.new and _state(each.old) == _state(each.new)
-        else ""
-    )
+    note = f" (changed: {'; '.join(each.others)})" if each.others and each.old and each.new and _state(each.old) == _state(each.new) else ""
     return each.visit, _state(each.old), _state(each.new) + note
 
 

@@ -63,8 +63,8 @@ FILTERS: tuple[Callable[..., str], ...] = (
     wording.weight_rule, wording.rounded_to, vials_opened, drawn_up,
 )  # fmt: skip
 PICKERS: tuple[Callable[..., Any], ...] = (
-    own_row, slip_on_one_page, site_on, visit_findings, twice_the_label, lot_columns, finding_pages, value_pages, entry_beside, time_line, nurse_pages,
-    worksheet_rows, check_rows,
+    own_row, slip_on_one_page, site_on, visit_findings, twice_the_label, lot_columns, finding_pages, value_pages,
+    entry_beside, time_line, nurse_pages, worksheet_rows, check_rows,
 )  # fmt: skip
 
 

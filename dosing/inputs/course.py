@@ -11,7 +11,23 @@ from uuid import UUID
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from dosing.findings import InputError
-from dosing.inputs.fields import AsTuple, Clock, Day, Exact, Fingerprint, Initials, Label, Limits, Line, Model, StartDay, Zone, day_from
+from dosing.inputs.fields import (
+    AsTuple,
+    Clock,
+    Day,
+    Exact,
+    Fingerprint,
+    Initials,
+    Label,
+    Limits,
+    Line,
+    Model,
+    NeededInitials,
+    NeededLine,
+    StartDay,
+    Zone,
+    day_from,
+)
 from dosing.inputs.site import Site
 from dosing.quantities import NotReadable, shown, weight_from
 
@@ -31,7 +47,10 @@ Weight = Annotated[Exact, AfterValidator(_weight), AfterValidator(LEAST_WEIGHT)]
 
 
 def _fact(value: object) -> object:
-    day = value if value == "none" else day_from(value)
+    try:
+        day = value if value == "none" else day_from(value)
+    except ValueError as problem:
+        raise ValueError(f"{problem}, or none") from None
     if day != "none" and type(day) is not date:
         raise ValueError(f"is {shown(value)}; write a day, like 2027-01-04, or none")
     return day
@@ -61,8 +80,8 @@ class EntryFacts(Model):
 
 
 class _Change(Model):
-    reason: Line
-    by: Initials
+    reason: NeededLine
+    by: NeededInitials
     when: Day
     fingerprint: Fingerprint | None = None  # of the revision that this change made
     engine: Initials | None = None  # the version of the program that made it
@@ -171,7 +190,7 @@ class Check(Model):
     """Who checked a revision, on which day, bound to its fingerprint."""
 
     revision: int
-    by: Initials
+    by: NeededInitials
     on: Day
     fingerprint: Fingerprint
 

@@ -118,13 +118,13 @@ Day = Annotated[date, BeforeValidator(day_from), AfterValidator(years(1900, 2100
 StartDay = Annotated[date, BeforeValidator(day_from), AfterValidator(years(2017, 2099))]
 
 
-def one_line(most: int) -> AfterValidator:
-    """A validator for one line of text that every sheet can print, of at most `most` characters."""
+def one_line(most: int, *, needed: bool = False) -> AfterValidator:
+    """A validator for one line of text that every sheet can print, of at most `most` characters; `needed` where it cannot be left out."""
 
     def check(value: str) -> str:
         text = unicodedata.normalize("NFC", value.strip())  # a letter and its accent as one character, which the typeface holds
         if not text:
-            raise ValueError("is empty; write some text, or leave it out")
+            raise ValueError("is empty; write some text" if needed else "is empty; write some text, or leave it out")
         if any(ord(c) < 32 or 127 <= ord(c) < 160 or c in "\u2028\u2029" for c in text):
             raise ValueError("holds a control character, such as a line break; write it on one line without them")
         if len(text) > most:
@@ -143,6 +143,8 @@ def one_line(most: int) -> AfterValidator:
 Line = Annotated[str, one_line(120)]
 Label = Annotated[str, one_line(80)]
 Initials = Annotated[str, one_line(40)]
+NeededLine = Annotated[str, one_line(120, needed=True)]
+NeededInitials = Annotated[str, one_line(40, needed=True)]
 
 
 def _tuple(value: object) -> object:
@@ -177,6 +179,8 @@ def _zone(value: str) -> str:
         ZoneInfo(value)
     except (KeyError, ValueError, OSError):
         raise ValueError(problem) from None
+    if "/" not in value and value != "UTC":  # EST keeps no summer time, and people mean another clock by it
+        raise ValueError(f"is {shown(value)}, which names no place; write a place like Europe/Paris or America/New_York, or UTC")
     return value
 
 

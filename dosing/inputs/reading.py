@@ -174,6 +174,8 @@ def entry_from(facts: dict[str, Any], born: object = None, what: str = "") -> tu
 
 def typed_weight(value: object) -> Decimal:
     """The weight, kg, that someone typed with its unit. Raises InputError for a bare number."""
+    if isinstance(value, (list, dict, bool, date)) or value is None:
+        raise InputError(f'the weight is {shown(value)}; write it in quotes with its unit, like "72.5kg".')
     if not isinstance(value, str):
         raise InputError(f'the weight {shown(value)} has no unit; write it in quotes with its unit, like "72.5kg".')
     return weight_kg_from(value)

@@ -58,7 +58,7 @@ def finding_pages(release: "Release", sheet: str) -> list[list[Finding]]:
     above = sum(_finding_mm(each) for each in findings if each.code in WASHOUTS)
     above += sum(COURSE_ROW_MM + LINE_MM * _more_lines(release, visit) for visit in release.plan.visits) + _band_mm(release)
     above += LINE_MM * _lines(release.plan.course.protocol_reference or "", 80)
-    above += LINE_MM * (sheet == "pharmacy" and not release.plan.current_site.country)
+    above += COURSE_ROW_MM * (sheet == "pharmacy" and not release.plan.current_site.country)
     return paged(shown, _finding_mm, PAGE_MM - FIRST_PAGE_MM[sheet] - above, PAGE_MM - _band_mm(release))
 
 
@@ -79,10 +79,10 @@ def own_row(label: str | None) -> bool:
 def _band_mm(release: "Release", visit: Visit | None = None) -> float:
     """What a band is higher than most: a long label, long names, one word more in its head."""
     label, course = release.plan.course.label or "", release.plan.course
-    higher = 6.0 + 5.2 * -(-_em(label) // ROW_EM) if own_row(label) else 4.6 * (_em(label) > LABEL_EM)
+    higher = 6.6 + 5.2 * -(-_em(label) // ROW_EM) if own_row(label) else 4.6 * (_em(label) > LABEL_EM)
     past = visit is not None and visit.visit in release.past
     names = max(len(course.prepared_by or ""), 16) + max(len(release.checked_by or ""), 16)
-    return higher + 4.0 * _lines(" " * (names - 32), 40) + 6.0 * (release.void + past)
+    return higher + 4.0 * _lines(" " * (names - 32), 40) + 5.4 * (release.void + past)
 
 
 def worksheet_rows(release: "Release", visit: Visit) -> str:
@@ -127,7 +127,7 @@ def _value_mm(value: Value) -> float:
 
 
 VISIT_MM = 249.2
-BESIDES_MM = 104.8  # the band, the drug, headings and the lines to fill
+BESIDES_MM = 102.7  # the band, the drug, headings and the lines to fill
 LANE_MM = 3.5
 AFFIX_MM = 2.5  # how much higher the band is with a box for the patient label
 ROWS_MM = (("easy", 6.4), ("tight", 5.5), ("dense", 4.9))  # how high rows to write in are, by their names in the style sheet
@@ -172,6 +172,7 @@ def _unusual_mm(release: "Release", visit: Visit) -> float:
     """The room for what most visits do not have."""
     wrapped = sum(2 * (each.substituted_for is not None) + (each.form is not None) for each in visit.premedications)
     later = visit.infusion is not None and visit.infusion.part != "first"
+    found = visit_findings(release, visit)
     drug, blocker = visit.study_drug, site_on(release.plan, visit.date).h2_blocker
     rounded = drug is not None and drug.rounded_mg != drug.calculated_mg
     times = [each.due for each in visit.premedications] + [step.starts for step in (visit.infusion.steps if visit.infusion else ())]
@@ -182,7 +183,8 @@ def _unusual_mm(release: "Release", visit: Visit) -> float:
         + 2 * LINE_MM * other_days
         + LINE_MM * (later + twice_the_label(visit) + rounded)
         + (LINE_MM * _lines(f"H2 blocker left out: {blocker.reason}", 88) + 1.2 if blocker.drug == "none" else 0.0)
-        + sum(_finding_mm(finding) for finding in visit_findings(release, visit))
+        + sum(_finding_mm(finding) for finding in found)
+        + 2.4 * bool(found)
         + 5.0 * (visit.infusion_number != visit.number)
         + _band_mm(release, visit)
         + AFFIX_MM * (release.plan.course.label is None or corrected(release.plan.course).born is None)

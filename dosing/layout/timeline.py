@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 # Units of the drawing: 720 across the page's 180 mm, so that text of 12 units is 8.5 pt on paper.
 DRAWING = 720.0
-EDGE = 20.0
+EDGE = 35.0  # half of the widest words under the axis, "1,068 min"
 LANE = 14.0
 BAR = 28.0
 CHARACTER = 8.0
@@ -116,12 +116,12 @@ def _clock_or(moment: datetime | None, minutes: str) -> str:
 def _ticks(places: Sequence[tuple[float, str]]) -> tuple[Tick, ...]:
     """A tick at every place once; earlier ones in the list keep their words where two would run into one another."""
     ticks: dict[float, Tick] = {}
-    taken: list[float] = []
+    taken: list[tuple[float, int]] = []
     for x, words in places:
         if x in ticks:
             continue
-        free = all(abs(x - other) >= CHARACTER * len(words) for other in taken)
+        free = all(abs(x - other) >= CHARACTER * max(len(words), length) for other, length in taken)
         if free:
-            taken.append(x)
+            taken.append((x, len(words)))
         ticks[x] = Tick(x, words if free else "")
     return tuple(ticks[x] for x in sorted(ticks))

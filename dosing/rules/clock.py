@@ -23,7 +23,8 @@ def zone_named(name: str) -> "ZoneInfo":
 def moment(on: date, clock: str, zone: "ZoneInfo", visit: str) -> datetime:
     """The moment at which `clock` ("10:00" or "02:30+01:00") stands on a day in a zone.
 
-    Raises InputError where that time does not exist, or exists twice and no offset says which is meant.
+    Raises InputError where that time does not exist, exists twice and no offset says which is meant, or has an offset that the
+    zone never has around that day.
     """
     wall, offset = clock[:5], clock[5:]
     local = datetime.combine(on, time.fromisoformat(wall))
@@ -32,13 +33,21 @@ def moment(on: date, clock: str, zone: "ZoneInfo", visit: str) -> datetime:
         raise InputError(
             f"{visit}: {wall} does not exist on {on} in {zone.key}, when the clocks go forward; write another time, or move the visit."
         )
-    if len(readings) == 1:
+    if len(readings) == 1 and (not offset or offset in _offsets_around(local, zone)):
         return readings[0]
+    if len(readings) == 1:
+        own = readings[0].isoformat()[-6:]
+        raise InputError(f"{visit}: {clock} has an offset that {zone.key} does not have in that year; write {wall} or {wall}{own}.")
     for reading in readings:
         if reading.isoformat()[-6:] == offset:
             return reading
-    ways = " or ".join(f"--time {wall}{reading.isoformat()[-6:]}" for reading in readings)
+    ways = " or ".join(f"{wall}{reading.isoformat()[-6:]}" for reading in readings)
     raise InputError(f"{visit}: {wall} exists twice on {on} in {zone.key}, when the clocks go back; write {ways}.")
+
+
+def _offsets_around(local: datetime, zone: "ZoneInfo") -> set[str]:
+    """Every offset of the zone within a year of a day, week by week: a time that is meant for summer is also read in winter."""
+    return {(local + timedelta(weeks=week)).replace(tzinfo=zone).isoformat()[-6:] for week in range(-52, 53)}
 
 
 def _readings(local: datetime, zone: "ZoneInfo") -> list[datetime]:

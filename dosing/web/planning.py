@@ -144,7 +144,6 @@ _OPTIONS = {
     " like --time-zone Europe/Paris, or set time_zone in the site file": " like Europe/Paris",
     "say --not-given if that dose was not given": f"{NOT_GIVEN} if it was not",
     "accept this program's numbers by: dosing rebase": "accept this program's numbers",
-    "--time ": "",
 }
 
 

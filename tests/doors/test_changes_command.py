@@ -244,7 +244,7 @@ def test_old_and_new_plan_are_shown_side_by_side(course: Path) -> None:
     assert "Note: C1D15 is 14 days after C1D8" in "\n".join(lines)
 
 
-@pytest.mark.parametrize("answer", ["n\n", "\n", "", "what?\nn\n"])
+@pytest.mark.parametrize("answer", ["n\n", "\n", "what?\nn\n"])
 def test_nothing_is_changed_unless_the_answer_is_yes(answer: str, course: Path) -> None:
     before = snapshot(course.parent)
     ran = dosing("move", course, *MOVE, answer=answer)
@@ -253,6 +253,26 @@ def test_nothing_is_changed_unless_the_answer_is_yes(answer: str, course: Path) 
     assert "Make this change?" in ran.out
     assert ran.err.strip() == "Stopped; nothing was written."
     assert snapshot(course.parent) == before
+
+
+def test_without_a_terminal_it_says_that_nothing_was_asked(course: Path) -> None:
+    before = snapshot(course.parent)
+    ran = dosing("move", course, *MOVE)
+    assert (ran.status, ran.err) == (2, "Error: nothing was asked because there is no terminal; add --yes.\n")
+    assert snapshot(course.parent) == before
+
+
+def test_a_reason_without_quotes_or_without_words_is_refused(course: Path) -> None:
+    words = ("--by", "CD", "--when", "2027-01-17", "--to", "2027-01-25", "--yes")
+    assert "put text that has spaces in quotes" in refused(dosing("move", course, "C1D15", "--reason", "low", "counts", *words))
+    assert refused(dosing("move", course, "C1D15", "--reason", "", *words)) == "Error: reason is empty; write some text."
+
+
+def test_a_time_that_exists_twice_says_how_to_write_it_and_names_no_other_option(course: Path) -> None:
+    changed(course, "move", "C2D22", "--to", "2027-10-31", when="2027-01-17")
+    said = refused(change(course, "retime", "C2D22", "--at", "02:30", when="2027-01-17"))
+    assert "write 02:30+02:00 or 02:30+01:00" in said
+    assert "--time" not in said
 
 
 def test_an_answer_of_yes_makes_the_change(course: Path) -> None:
@@ -510,6 +530,7 @@ def test_two_revisions_of_a_course_and_two_plan_files_give_the_same_difference(c
     write_again(course)
     said = done(dosing("diff", course, "1", "3"))
     assert said == done(dosing("diff", old, course.parent / "plan.json"))
+    assert said == done(dosing("diff", old, course.parent))  # a folder stands for the plan.json in it
     lines = said.splitlines()
     assert [re.split(r"\s{2,}", line) for line in (lines[0], lines[2], lines[6])] == [
         ["Visit", "Revision 1", "Revision 3"],

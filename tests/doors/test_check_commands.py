@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from dosing.document import fingerprint
 from tests.doors.command import (
     COURSE_ID,
     FIXED,
@@ -30,6 +31,7 @@ from tests.doors.command import (
 )
 
 Begun = Callable[..., Path]
+AFTER = "2027-01-04T09:00:00Z"  # the day of the changes that are made here
 
 
 @pytest.fixture(scope="module")
@@ -55,8 +57,8 @@ def short(course: Path) -> str:
     return f"{digits[:4]}-{digits[4:8]}-{digits[8:]}"
 
 
-def check(course: Path, *, by: str = "EF", fingerprint: str | None = None, pdf: bool = False) -> Any:
-    return dosing("check", course.parent, "--by", by, "--fingerprint", fingerprint or short(course), "--issued", ISSUED, pdf=pdf)
+def check(course: Path, *, by: str = "EF", fingerprint: str | None = None, issued: str = ISSUED, pdf: bool = False) -> Any:
+    return dosing("check", course.parent, "--by", by, "--fingerprint", fingerprint or short(course), "--issued", issued, pdf=pdf)
 
 
 # check
@@ -116,8 +118,32 @@ def test_whoever_prepared_a_plan_cannot_check_it(by: str, course: Path) -> None:
 def test_whoever_made_the_last_change_cannot_check_it(course: Path) -> None:
     changed(course, "omit", "C1D22", by="CD")
     write_again(course)
-    assert "CD prepared this plan" in refused(check(course, by="CD"))
-    done(check(course, by="EF"))
+    assert "CD prepared this plan" in refused(check(course, by="CD", issued=AFTER))
+    done(check(course, by="EF", issued=AFTER))
+
+
+@pytest.mark.parametrize(("verb", "by"), [((), "AB"), (("omit", "C1D22"), "cd"), (("omit", "C1D22"), "A.B.")])
+def test_a_check_by_a_preparer_that_was_written_into_the_file_counts_for_nothing(verb: tuple[str, ...], by: str, course: Path) -> None:
+    if verb:
+        changed(course, *verb, by="CD")
+        write_again(course)
+    release = plan_of(course)["release"]
+    written = f'[[check]]\nrevision = {release["revision"]}\nby = "{by}"\non = 2027-01-04\nfingerprint = "{release["fingerprint"]}"\n'
+    course.write_text(f"{course.read_text(encoding='utf-8')}\n{written}", encoding="utf-8")
+    write_again(course)
+    assert plan_of(course)["release"]["checked_by"] is None
+    assert "Draft: not yet checked" in text_of((course.parent / "pharmacy.html").read_text(encoding="utf-8"))
+    assert "checked by" not in done(dosing("history", course))
+
+
+def test_a_check_is_not_dated_before_the_change_that_it_checks(course: Path) -> None:
+    changed(course, "omit", "C1D22", when="2027-01-04")
+    write_again(course)
+    before = snapshot(course.parent)
+    said = refused(check(course, issued="2027-01-03T09:00:00Z"))
+    assert "would be dated 2027-01-03, before the newest change on 2027-01-04; check it on that day or later" in said
+    assert snapshot(course.parent) == before
+    done(check(course, issued="2027-01-03T11:00:00Z"))  # it is already 4 January where the clocks are furthest ahead
 
 
 def test_after_a_change_the_course_is_a_draft_again(course: Path) -> None:
@@ -127,7 +153,7 @@ def test_after_a_change_the_course_is_a_draft_again(course: Path) -> None:
     assert plan_of(course)["release"]["checked_by"] is None
     assert "Draft: not yet checked" in text_of((course.parent / "nurse.html").read_text(encoding="utf-8"))
     assert unfolded((course.parent / "visits.ics").read_bytes())[0]["SUMMARY"] == "Draft: Clinic visit 1 of 8"
-    done(check(course, by="GH"))
+    done(check(course, by="GH", issued=AFTER))
     assert plan_of(course)["release"]["checked_by"] == "GH"
 
 
@@ -152,6 +178,22 @@ def test_a_check_keeps_the_split_and_public_calendars_of_the_folder(course: Path
     assert {event["CLASS"] for event in unfolded((course.parent / "visits.ics").read_bytes())} == {"PUBLIC"}
     [event] = unfolded((course.parent / "visit-C1D8.ics").read_bytes())
     assert (event["SUMMARY"], event["CLASS"]) == ("Clinic visit 2 of 8", "PUBLIC")
+
+
+def test_a_check_keeps_the_paper_of_the_folder_unless_another_is_asked_for(course: Path) -> None:
+    def paper() -> set[str]:
+        sheets = [(course.parent / f"{sheet}.html").read_text(encoding="utf-8") for sheet in ("pharmacy", "nurse", "patient")]
+        return {sheet.partition('<body class="')[2].split()[0] for sheet in sheets}
+
+    write_again(course, "--paper", "letter")
+    untouched = snapshot(course.parent)
+    done(check(course))
+    assert paper() == {"letter"}
+    for name, content in untouched.items():
+        (course.parent / name).write_bytes(content)
+    words = ("--by", "EF", "--fingerprint", short(course), "--issued", ISSUED, "--paper", "a4")
+    done(dosing("check", course.parent, *words))
+    assert paper() == {"a4"}
 
 
 def test_a_folder_without_a_course_cannot_be_checked(tmp_path: Path) -> None:
@@ -202,6 +244,110 @@ def test_a_sheet_of_another_plan_in_the_folder_is_named(course: Path, tmp_path: 
             f"{name} was made from another plan: it does not carry the fingerprint {short(course)}.\n",
         )
         (course.parent / name).write_bytes(own[name])
+
+
+def replaced(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("pharmacy.html", "1,450", "1,540"),
+        ("nurse.html", "Draft: not yet checked", "Checked by ZZ"),
+        ("patient.html", "4 January 2027", "5 January 2027"),
+        ("visits.ics", "SUMMARY:Draft: ", "SUMMARY:"),
+        ("plan.json", '"format"', ' "format"'),
+    ],
+)
+def test_a_file_that_was_altered_is_named(name: str, old: str, new: str, course: Path) -> None:
+    replaced(course.parent / name, old, new)
+    ran = dosing("recheck", course.parent)
+    said = f"{name} was altered, or made with other options: it is not byte for byte what course.toml gives.\n"
+    assert (ran.status, ran.out) == (3, said)
+
+
+def test_an_altered_pdf_is_named_where_plutoprint_can_tell(course: Path) -> None:
+    pytest.importorskip("plutoprint", reason="plutoprint is not installed (pip install 'dosing[pdf]')")
+    write_again(course, pdf=True)
+    done(dosing("recheck", course.parent, pdf=True))
+    pdf = course.parent / "nurse.pdf"
+    pdf.write_bytes(pdf.read_bytes() + b"\n")
+    assert dosing("recheck", course.parent, pdf=True).out.startswith("nurse.pdf was altered")
+    assert "PDF files were compared by their fingerprint alone" in done(dosing("recheck", course.parent))
+
+
+def test_a_check_that_stands_in_the_plan_alone_is_named(course: Path) -> None:
+    replaced(course.parent / "plan.json", '"checked_by": null', '"checked_by": "ZZ"')
+    ran = dosing("recheck", course.parent)
+    assert (ran.status, ran.out) == (3, "release.checked_by is ZZ in the document; course.toml gives nothing there.\n")
+
+
+def test_sheets_of_a_draft_and_of_a_checked_plan_in_one_folder_are_named(course: Path) -> None:
+    draft = (course.parent / "nurse.html").read_bytes()
+    done(check(course))
+    done(dosing("recheck", course.parent))
+    (course.parent / "nurse.html").write_bytes(draft)
+    assert dosing("recheck", course.parent).out.startswith("nurse.html was altered, or made with other options")
+
+
+def test_a_finding_that_was_taken_out_is_named_although_the_fingerprint_was_made_anew(course: Path) -> None:
+    document = plan_of(course)
+    [gone] = [each for each in document["findings"] if each["code"] == "h2-not-marketed"]
+    document["findings"].remove(gone)
+    document["release"]["fingerprint"] = fingerprint(document)
+    (course.parent / "plan.json").write_text(json.dumps(document), encoding="utf-8")
+    ran = dosing("recheck", course.parent / "plan.json")
+    assert ran.status == 3
+    assert "A finding is missing in the document; the plan document's own inputs give h2-not-marketed: " in ran.out
+    assert "course.toml holds another plan" in dosing("recheck", course.parent).out
+
+
+def test_files_on_the_other_paper_and_calendars_for_a_carer_are_not_altered(course: Path) -> None:
+    write_again(course, "--paper", "letter", "--calendar-class", "public", "--split")
+    assert done(dosing("recheck", course.parent)).startswith("Everything agrees")
+    course.unlink()  # then the files are compared with what plan.json states itself
+    assert done(dosing("recheck", course.parent)).startswith("Everything agrees")
+
+
+def test_the_void_sheets_of_an_older_revision_agree_until_one_is_altered(course: Path, tmp_path: Path) -> None:
+    done(check(course))
+    changed(course, "omit", "C1D22")
+    changed(course, "move", "C1D15", "--to", "2027-01-19")
+    for revision in ("1", "2"):
+        void = tmp_path / f"void-{revision}"
+        done(dosing("plan", course, "--revision", revision, "--out", void, "--issued", ISSUED))
+        assert done(dosing("recheck", void)).startswith("Everything agrees")
+    replaced(void / "nurse.html", "1,450", "1,540")
+    ran = dosing("recheck", void)
+    assert (ran.status, ran.out.count("\n")) == (3, 1)
+    assert ran.out.startswith("nurse.html was altered")
+
+
+def test_files_of_another_version_are_compared_by_fingerprint_alone_and_it_says_so(course: Path) -> None:
+    replaced(course.parent / "plan.json", '"engine": "dosing 0.1.0"', '"engine": "dosing 0.0.9"')
+    replaced(course.parent / "nurse.html", "dosing 0.1.0", "dosing 0.0.9")
+    said = done(dosing("recheck", course.parent))
+    assert said.startswith("The numbers agree: 8 visits")
+    assert "dosing 0.0.9 made the files and this is dosing 0.1.0, so only numbers and fingerprints were compared." in said
+
+
+def test_a_course_file_that_no_longer_gives_a_plan_is_named(course: Path) -> None:
+    replaced(course, 'weight = "72.5kg"', 'weight = "249.9kg"')
+    ran = dosing("recheck", course.parent)
+    assert (ran.status, ran.err) == (3, "")
+    assert "inputs.course.weight_kg is 72.5 in the document; course.toml gives 249.9." in ran.out
+    replaced(course, 'weight = "249.9kg"', 'weight = "900kg"')
+    assert "course.toml gives no plan: " in dosing("recheck", course.parent).out
+
+
+def test_a_key_that_stands_twice_is_refused(course: Path) -> None:
+    plan = course.parent / "plan.json"
+    replaced(plan, '"rounded_mg": "1450"', '"rounded_mg": "1540", "rounded_mg": "1450"')
+    for words in (("recheck", plan), ("recheck", course.parent), ("diff", plan, plan)):
+        assert "holds the key 'rounded_mg' twice in one place" in refused(dosing(*words))
 
 
 def test_a_course_file_that_has_gone_on_is_named(course: Path) -> None:

@@ -126,6 +126,61 @@ def test_what_is_said_with_an_option_comes_before_the_site_file(tmp_path: Path) 
     assert [(each["drug"], each["dose_mg"]) for each in given] == [*zip(PREMEDICATIONS, ("20", "1000", "50", "25"), strict=True)]
 
 
+UNFIT = [
+    (("--dexamethasone-route", "intravenous"), "write --dexamethasone-form base or --dexamethasone-form phosphate"),
+    (("--dexamethasone-route", "oral", "--dexamethasone-form", "base"), "--dexamethasone-form is of an injection, but"),
+    (("--dexamethasone-form", "base"), "leave it out, or write --dexamethasone-route intravenous"),
+    (("--h2-blocker", "none"), "--h2-blocker none has no reason; write it as well, like --h2-reason"),
+    (("--h2-blocker", "famotidine", "--h2-reason", "none is stocked"), "--h2-reason says why no H2 blocker is given, but one is"),
+    (("--h2-reason", "none is stocked"), "leave it out, or write --h2-blocker none"),
+    (("--h2-blocker", "cimetidine"), "write ranitidine, famotidine or none"),
+    (("--out", ""), "the name of the folder is empty; write one, like --out course-1"),
+    (("--time", "10:00+05:00", "--time-zone", "Europe/Paris"), "write 10:00 or 10:00+01:00"),
+    (("--time", "10:00", "--time-zone", "EST"), "write a place like Europe/Paris or America/New_York, or UTC"),
+    (("--last-chemotherapy", "never"), "like 2027-01-04, or none"),
+]
+
+
+@pytest.mark.parametrize(("words", "said"), UNFIT, ids=[" ".join(words) for words, _ in UNFIT])
+def test_options_that_do_not_fit_are_refused_by_the_names_that_were_typed(words: tuple[str, ...], said: str) -> None:
+    assert said in refused(dosing("plan", *PATIENT, *FIXED, *words))
+
+
+def test_a_form_or_a_reason_in_the_site_file_fits_what_is_said_with_an_option(tmp_path: Path) -> None:
+    site = tmp_path / "site.toml"
+    site.write_text('[dexamethasone]\nroute = "intravenous"\ninjection_form = "base"\n[h2_blocker]\ndrug = "none"\n', encoding="utf-8")
+    made = planned("--site", str(site), "--dexamethasone-form", "phosphate", "--h2-reason", "none is stocked")
+    assert made["inputs"]["site"]["dexamethasone"]["injection_form"] == "phosphate"
+    assert made["inputs"]["site"]["h2_blocker"] == {"drug": "none", "reason": "none is stocked"}
+    site.write_text('[dexamethasone]\nroute = "intravenous"\n', encoding="utf-8")
+    assert 'write injection_form = "base" or "phosphate"' in refused(dosing("plan", *PATIENT, "--site", site))
+
+
+@pytest.mark.parametrize("label", [("Jane", "Roe"), ("Jane", "van", "Roe"), ("Jane", "van", "der", "Roe")])
+def test_a_label_without_quotes_is_refused_without_repeating_it(label: tuple[str, ...]) -> None:
+    said = refused(dosing("plan", "--weight", "72.5kg", "--start", "2027-01-04", "--label", *label))
+    assert "put text that has spaces in quotes" in said
+    assert not [word for word in label if word in said]
+
+
+TWICE = ['weight = "72.5kg"\nweight = "73.5kg"\n', "[entry]\n[entry]\n", "site = { paper = 'a4', paper = 'letter' }\n"]
+
+
+@pytest.mark.parametrize("content", TWICE)
+def test_a_key_or_table_that_stands_twice_is_said_plainly(content: str, tmp_path: Path) -> None:
+    (tmp_path / "course.toml").write_text(content, encoding="utf-8")
+    said = refused(dosing("plan", tmp_path / "course.toml"))
+    assert re.search(r"holds the same key or table twice \(at [^)]*\); keep one of the two\.$", said), said
+
+
+@pytest.mark.parametrize("weight", ['["72.5kg"]', "true", "2027-01-04", "{ kg = 72 }"])
+def test_a_weight_that_is_no_text_is_not_told_that_it_lacks_a_unit(weight: str, tmp_path: Path) -> None:
+    (tmp_path / "course.toml").write_text(HAND.replace('"72.5kg"', weight), encoding="utf-8")
+    said = refused(dosing("plan", tmp_path / "course.toml"))
+    assert 'write it in quotes with its unit, like "72.5kg"' in said
+    assert "no unit" not in said
+
+
 def test_two_patients_with_the_same_weight_and_start_share_no_course_id() -> None:
     one, other = (json.loads(done(dosing("plan", *PATIENT, "--json"))) for _ in range(2))
     assert one["release"]["course_id"] != other["release"]["course_id"]
@@ -467,6 +522,7 @@ ONLY_IN_A_FILE = {
     "a misspelt fact",
     "changes that are no list",
     "a misspelt key of a change",
+    "a change without a reason",
     "a change that nobody knows",
     "a visit that nobody names so",
 }

@@ -21,7 +21,8 @@ PARIS, NEW_YORK, LORD_HOWE = zone_named("Europe/Paris"), zone_named("America/New
         (date(2027, 10, 31), "02:30+02:00", PARIS, "2027-10-31T02:30+02:00"),
         (date(2027, 10, 31), "02:30+01:00", PARIS, "2027-10-31T02:30+01:00"),
         (date(2027, 10, 31), "03:00", PARIS, "2027-10-31T03:00+01:00"),
-        (date(2027, 1, 4), "02:30+02:00", PARIS, "2027-01-04T02:30+01:00"),  # the offset only decides where there are two
+        (date(2027, 1, 4), "02:30+02:00", PARIS, "2027-01-04T02:30+01:00"),  # summer's; it only decides where there are two
+        (date(2027, 6, 1), "02:30+00:00", zone_named("Africa/Casablanca"), "2027-06-01T02:30+01:00"),  # Ramadan's, 8 February to 9 March
         (date(2027, 11, 7), "01:30-05:00", NEW_YORK, "2027-11-07T01:30-05:00"),
         (date(2027, 4, 4), "01:45+10:30", LORD_HOWE, "2027-04-04T01:45+10:30"),  # half an hour is repeated there
     ],
@@ -50,7 +51,7 @@ def test_a_time_that_exists_twice_is_refused_with_both_ways_to_write_it(clock):
         moment(date(2027, 10, 31), clock, PARIS, "C1D8")
     wall = clock[:5]
     assert str(raised.value) == (
-        f"C1D8: {wall} exists twice on 2027-10-31 in Europe/Paris, when the clocks go back; write --time {wall}+02:00 or --time {wall}+01:00."
+        f"C1D8: {wall} exists twice on 2027-10-31 in Europe/Paris, when the clocks go back; write {wall}+02:00 or {wall}+01:00."
     )
 
 
@@ -74,3 +75,18 @@ def test_moments_in_a_repeated_hour_are_ordered_by_real_time_and_not_by_the_wall
     before = shifted(start, -45)
     assert before > start  # what Python says of two moments of one zone
     assert in_utc(before) < in_utc(start)
+
+
+@pytest.mark.parametrize(
+    ("clock", "zone", "words"),
+    [
+        ("10:00+05:00", PARIS, "write 10:00 or 10:00+01:00"),
+        ("10:00-01:00", PARIS, "write 10:00 or 10:00+01:00"),
+        ("10:00+01:00", zone_named("UTC"), "write 10:00 or 10:00+00:00"),
+        ("10:00+05:00", zone_named("Asia/Kolkata"), "write 10:00 or 10:00+05:30"),
+    ],
+)
+def test_an_offset_that_the_zone_never_has_is_refused(clock, zone, words):
+    with pytest.raises(InputError, match="has an offset that") as refused:
+        moment(date(2027, 1, 4), clock, zone, "C1D1")
+    assert words in str(refused.value)

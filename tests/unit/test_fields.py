@@ -91,6 +91,12 @@ def test_a_zone_is_read(value):
     assert read(Zone, value) == value
 
 
+@pytest.mark.parametrize("value", ["EST", "CET", "EST5EDT", "GMT", "GMT+0", "Zulu", "Japan"])
+def test_a_zone_that_names_no_place_is_refused_with_what_to_write(value):
+    with pytest.raises(ValidationError, match="which names no place; write a place like Europe/Paris or America/New_York, or UTC"):
+        read(Zone, value)
+
+
 @pytest.mark.parametrize(
     "value", ["", "Paris", "Europe", "Europe/", "../UTC", "/etc/localtime", "localtime", "posixrules", "right/UTC", "Europe/Paris\0"]
 )

@@ -211,6 +211,16 @@ def test_a_new_weight_stands_beside_the_first_with_the_visit_from_which_it_count
     )
 
 
+def test_a_kept_weight_is_said_once_and_a_newer_one_is_no_mistake() -> None:
+    # 71 kg is 2.07% less than 72.5 kg, under the 10% from which this site counts a new weight: 72.5 kg stays.
+    site = {"weights": {"counts_from_percent": "10"}}
+    found = text(make_release(site, changes=[reweigh("71kg", "2027-01-12")]))
+    assert found.count("72.5 kg") == 1
+    assert "Your plan uses 72.5 kg, measured on Saturday 2 January 2027. If you now weigh much more or less, tell the clinic." in found
+    assert "not your weight" not in found
+    assert "71 kg" not in found
+
+
 def test_nothing_on_the_sheet_is_a_dose() -> None:
     found = text(make_release({"h2_blocker": {"drug": "famotidine"}}, **TIMED))
     numbers = set(re.findall(r"[\d.,:]*\d", found))
@@ -382,6 +392,18 @@ def test_a_reprint_says_which_days_are_over() -> None:
     found = visit_lines(make_release(**TIMED, issued=datetime(2027, 1, 12, 9, tzinfo=UTC)))
     assert [line.endswith("This day is over") for line in found] == [True, True, False, False, False, False, False, False]
     assert "Arrive" not in "".join(found[:2])
+
+
+def test_when_no_visit_is_left_the_sheet_says_so_and_asks_nobody_to_wait() -> None:
+    # Stopped from C1D15 on; issued on 19 January, after C1D8.
+    release = make_release(**TIMED, changes=[stop("C1D15", "2027-01-12")], issued=datetime(2027, 1, 19, 9, tzinfo=UTC))
+    found = text(release)
+    assert "No further visits are planned. If you did not expect this, or have a question, call the clinic." in found
+    for words in ("Wait for", "Your weight", "72.5", "Arrive at", "What happens at a visit", "On the day of a visit", "If you cannot come"):
+        assert words not in found
+    assert "At home: call the clinic at once" in found
+    assert "for 6 months after your last infusion" in found
+    assert "No further visits" not in text(make_release(changes=[stop("C1D15")]))
 
 
 def test_the_sheet_holds_no_style_attribute_and_no_script() -> None:

@@ -103,7 +103,7 @@ class Words(HTMLParser):
 
 def pages(release: Release, name: Literal["pharmacy", "nurse"]) -> list[Page]:
     words = Words()
-    words.feed(render_sheet(release, name))
+    words.feed(re.sub(r'<b class="on-screen".*?</b>', "", render_sheet(release, name)))  # said once more for narrow screens
     return words.pages
 
 
@@ -417,6 +417,28 @@ def test_a_dose_rounded_to_whole_vials_says_how_it_was_rounded() -> None:
     assert row(page, "Discard ").endswith(" 0 mg")
 
 
+def test_whole_vials_are_shown_and_not_chosen_unless_they_are_the_dose() -> None:
+    # 70 kg: 1,400 mg, which is 2 x 500 mg and 4 x 100 mg by itself. 69.97 kg: 1,399.4 mg, 69.97 mL, half up 70 mL, 1,400 mg.
+    assert row(page_of(of_72_35_kg(weight="70kg"), "pharmacy", "Worksheet C1D1"), "Nearest") == (
+        "Nearest whole vials 1,400 mg, 0% (2 × 500 mg, 4 × 100 mg)"
+    )
+    for site, weight in (({}, "69.97kg"), (WHOLE_VIALS, "72.35kg")):
+        assert "shown, not chosen" not in row(page_of(of_72_35_kg(site, weight=weight), "pharmacy", "Worksheet C1D1"), "Nearest")
+    assert row(page_of(of_72_35_kg(), "pharmacy", "Worksheet C1D1"), "Nearest").endswith("shown, not chosen")
+
+
+def test_a_worksheet_says_when_the_infusion_is_planned_to_start() -> None:
+    assert "planned start 10:00" in page_of(of_72_35_kg(**TIMED), "pharmacy", "Worksheet C1D1")
+    assert "planned start ____" in page_of(of_72_35_kg(), "pharmacy", "Worksheet C1D1")
+
+
+def test_without_a_country_the_overview_says_once_that_holidays_are_not_checked() -> None:
+    said = "Public holidays are not checked: no country is set."
+    assert lines(of_72_35_kg(), "pharmacy").count(said) == 1
+    assert said in page_of(of_72_35_kg(), "pharmacy", "Pharmacy sheet: overview")
+    assert said not in lines(of_72_35_kg({"country": "FR"}), "pharmacy")
+
+
 def test_a_worksheet_lists_the_premedications_to_supply() -> None:
     page = page_of(of_72_35_kg({**FAMOTIDINE, **INJECTED}), "pharmacy", "Worksheet C1D1")
     assert row(page, "dexamethasone") == "dexamethasone, dose stated as phosphate 40 mg intravenous ☐"
@@ -563,23 +585,25 @@ def test_the_start_of_the_infusion_has_a_window() -> None:
 def test_without_a_time_the_clock_is_a_blank_and_the_minutes_before_stand() -> None:
     page = page_of(of_72_35_kg(LABEL_RATES), "nurse", "Nurse sheet C1D1")
     assert "45 min ____ dexamethasone 20 mg oral by mouth" in page
-    assert row(page, "Start the infusion").startswith("Start the infusion between ____ and ____; if later, ask whether to repeat.")
-    assert "60 min ____ 50 30 min 25 mL 50 mL" in page
+    assert row(page, "Start the infusion").startswith("Start the infusion between ____ and ____ ; if later, ask whether to repeat.")
+    assert "60 min ____ 50 289.6 30 min 25 mL 50 mL" in page
+    assert "arrival ____" in page
     assert not re.findall(r"[0-9]{2}:[0-9]{2}", " ".join(page).replace("09:00 UTC", ""))
 
 
 def test_rate_steps_say_elapsed_minutes_first_and_the_planned_clock_second() -> None:
-    # The label's first infusion: 25, 25, 37.5, 50, 62.5 and 50 mL in 60, 30, 30, 30, 30 and 20 min.
+    # The label's first infusion: 25, 25, 37.5, 50, 62.5 and 50 mL in 60, 30, 30, 30, 30 and 20 min; at 5.792 mg/mL, 25 mL per hour
+    # are 144.8 mg per hour.
     page = page_of(of_72_35_kg(LABEL_RATES, **TIMED), "nurse", "Nurse sheet C1D1")
     assert [line for line in page if re.match(r"[0-9]+ min 1[0-9]:", line)] == [
-        "0 min 10:00 25 60 min 25 mL 25 mL",
-        "60 min 11:00 50 30 min 25 mL 50 mL",
-        "90 min 11:30 75 30 min 37.5 mL 87.5 mL",
-        "120 min 12:00 100 30 min 50 mL 137.5 mL",
-        "150 min 12:30 125 30 min 62.5 mL 200 mL",
-        "180 min 13:00 150 20 min 50 mL 250 mL",
+        "0 min 10:00 25 144.8 60 min 25 mL 25 mL",
+        "60 min 11:00 50 289.6 30 min 25 mL 50 mL",
+        "90 min 11:30 75 434.4 30 min 37.5 mL 87.5 mL",
+        "120 min 12:00 100 579.2 30 min 50 mL 137.5 mL",
+        "150 min 12:30 125 724 30 min 62.5 mL 200 mL",
+        "180 min 13:00 150 868.8 20 min 50 mL 250 mL",
     ]
-    assert row(page, "Rate steps") == "Rate steps, planned: label-250ml, first infusion; 250 mL in 3 h 20 min, planned end 13:20"
+    assert row(page, "Rate steps").startswith("Rate steps, planned: label-250ml, first infusion; 250 mL in 3 h 20 min, planned end 13:20")
 
 
 def test_faster_steps_carry_their_condition() -> None:
@@ -595,7 +619,7 @@ def test_without_a_profile_the_rate_table_is_empty() -> None:
     assert html.count("Rate steps, from the order") == 4
     table = html[html.index("Rate steps, from the order") :].partition("</table>")[0].partition("<tbody>")[2]
     assert table.count("<tr>") == 6
-    assert table.count("<td></td>") == 48
+    assert table.count("<td></td>") == 54
 
 
 def test_there_are_four_blank_rows_for_reactions_and_a_named_source_for_the_rule() -> None:
@@ -636,6 +660,86 @@ def test_a_moved_visit_says_from_which_day_and_a_past_one_that_it_is_past() -> N
         assert "before the day of issue" not in row(page_of(late, name, heading), "C1D8 ")  # type: ignore[arg-type]
 
 
+OVER = datetime(2027, 1, 12, 9, tzinfo=UTC)  # C1D1 and C1D8, on 4 and 11 January, are past
+
+
+@pytest.mark.parametrize(
+    ("name", "mark", "marked", "count"),
+    [
+        ("pharmacy", "This day is over: not for preparation", ("Worksheet", "Independent check"), 4),
+        ("nurse", "This day is over", ("Nurse sheet",), 2),
+    ],
+)
+def test_every_page_of_a_past_visit_says_that_its_day_is_over(
+    name: Literal["pharmacy", "nurse"], mark: str, marked: tuple[str, ...], count: int
+) -> None:
+    over = [page.lines[0] for page in pages(of_72_35_kg(LABEL_RATES, issued=OVER), name) if mark in page.lines]
+    assert over == [f"{heading} {day}" for day in ("C1D1", "C1D8") for heading in marked]
+    assert len(over) == count
+    assert not any("This day is over" in page.text for page in pages(of_72_35_kg(LABEL_RATES), name))
+
+
+def test_rate_steps_and_observations_on_further_pages_of_a_past_visit_are_marked_too() -> None:
+    release = of_72_35_kg(MANY_STEPS, issued=OVER)
+    over = [page.lines[0] for page in pages(release, "nurse") if "This day is over" in page.lines]
+    assert over[:3] == ["Nurse sheet C1D1", "Rate steps C1D1", "Observations C1D1"]
+    assert {heading.split()[-1] for heading in over} == {"C1D1", "C1D8"}
+
+
+def test_the_labels_rates_carry_their_caution_on_every_visit_and_other_rates_do_not() -> None:
+    caution = "Caution: at 20 mg/kg these steps give twice the label's mg per hour."
+    release = of_72_35_kg(LABEL_RATES)
+    for each in release.plan.active:
+        assert sum(caution in line for line in page_of(release, "nurse", f"Nurse sheet {each.visit}")) == 1
+    for site in ({}, MANY_STEPS):
+        assert not any("twice the label's" in line for line in page_of(of_72_35_kg(site), "nurse", "Nurse sheet C1D1"))
+
+
+def test_the_bag_is_checked_at_the_bedside_and_the_patient_weighed() -> None:
+    for each in ("C1D1", "C2D22"):
+        page = page_of(of_72_35_kg(LABEL_RATES), "nurse", f"Nurse sheet {each}")
+        assert row(page, "Bag checked") == "Bag checked against patient, drug, dose and rate by ____ and ____ ; weight today ____ kg"
+
+
+@pytest.mark.parametrize(
+    ("site", "weight", "dose", "said"),
+    [
+        (WHOLE_VIALS, "46kg", "900 mg", "calculated 920 mg, rounded to whole vials, -2.17%"),  # -20 / 920
+        ({}, "72.35kg", "1,448 mg", "calculated 1,447 mg, rounded to 0.1 mL, +0.07%"),  # +1 / 1,447
+        ({"rounding": {"volume_step_ml": "1"}}, "72.35kg", "1,440 mg", "calculated 1,447 mg, rounded to 1 mL, -0.48%"),  # -7 / 1,447
+    ],
+)
+def test_a_dose_that_is_not_the_calculated_one_says_why_beside_it(site: dict[str, Any], weight: str, dose: str, said: str) -> None:
+    page = page_of(of_72_35_kg(site, weight=weight), "nurse", "Nurse sheet C1D1")
+    assert page[page.index(dose) + 1] == said
+
+
+def test_a_dose_that_is_the_calculated_one_needs_no_word() -> None:
+    page = page_of(of_72_35_kg(weight="46kg"), "nurse", "Nurse sheet C1D1")
+    assert "920 mg" in page
+    assert not any("calculated" in line or "rounded" in line for line in page)
+
+
+@pytest.mark.parametrize(("name", "heading"), [("nurse", "Nurse sheet"), ("pharmacy", "Worksheet")])
+def test_an_h2_blocker_left_out_is_said_on_each_of_its_days(name: Literal["pharmacy", "nurse"], heading: str) -> None:
+    said = "H2 blocker left out: none is stocked"
+    release = of_72_35_kg(SITES["no H2 blocker"], changes=[resite(FAMOTIDINE, "2027-01-10")])
+    assert said in page_of(release, name, f"{heading} C1D1")
+    assert not any("left out" in line for line in page_of(release, name, f"{heading} C1D8"))
+    assert any(line.startswith("famotidine") or " famotidine" in line for line in page_of(release, name, f"{heading} C1D8"))
+
+
+def test_blanks_are_long_enough_to_write_in() -> None:
+    css = assets.asset("sheet.css").decode()
+    for line, least in (("allergies", 50), ("clock", 16)):
+        found = re.search(rf"\.line\.{line} \{{ min-width: ([0-9.]+)mm", css)
+        assert found
+        assert float(found[1]) >= least
+    html = render_sheet(of_72_35_kg(cycles=1), "nurse").partition("Nurse sheet C1D1")[2].partition("</section>")[0]
+    assert html.count('Allergies <span class="line allergies"></span>') == 1
+    assert html.count('<span class="line clock"></span>') == 2 + 4 + 2 + 1, "start and arrival, four due, the window, today's weight"
+
+
 def test_the_time_line_is_drawn_to_scale() -> None:
     release = of_72_35_kg(LABEL_RATES, **TIMED)
     line = time_line(visit(release.plan, "C1D8"))  # 50 mL/h for 30 min, 100 mL/h for 30 min, 200 mL/h for 52.5 min
@@ -669,7 +773,14 @@ def test_a_rate_table_too_long_for_a_page_goes_on_below_its_own_band() -> None:
     release = of_72_35_kg(MANY_STEPS, **TIMED)
     spread = nurse_pages(release, visit(release.plan, "C1D1"))
     assert [len(steps) for steps in spread.steps] == [12, 6]
-    assert row(page_of(release, "nurse", "Rate steps C1D1"), "1,020 min 03:00") == "1,020 min 03:00 the next day 100 48 min 80 mL 250 mL"
+    assert row(page_of(release, "nurse", "Rate steps C1D1"), "1,020 min 03:00") == (
+        "1,020 min 03:00 the next day 100 579.2 48 min 80 mL 250 mL"
+    )
+    assert page_of(release, "nurse", "Nurse sheet C1D1")[-1] == "Rate steps continued on the next page"
+    assert any(
+        line.startswith("Rate steps, planned") and line.endswith("; continued") for line in page_of(release, "nurse", "Rate steps C1D1")
+    )
+    assert sum("continued on the next page" in line for line in lines(release, "nurse")) == 1
 
 
 # --- on paper ----------------------------------------------------------------------------------------------------------------
@@ -722,7 +833,8 @@ def test_every_page_fits_its_paper_so_that_each_begins_with_the_band(
 ) -> None:
     pytest.importorskip("plutoprint", reason="plutoprint is not installed (pip install 'dosing[pdf]')")
     release = make_release(course[0], **course[1])
-    for version in (release, replace(release, void=True)):
+    over = make_release(course[0], issued=datetime(2029, 1, 1, tzinfo=UTC), **course[1])
+    for version in (release, replace(release, void=True), over, replace(over, void=True)):
         expected = [page.lines[0] for page in pages(version, name)]
         found = printed(version, name, paper)
         assert len(found) == len(expected)
@@ -761,4 +873,20 @@ def test_a_sheet_reads_on_a_screen_320_pixels_wide(name: Literal["pharmacy", "nu
     page = browser.new_page(viewport={"width": 320, "height": 640})
     page.set_content(render_sheet(make_release(LABEL_RATES, **TIMED, label=LONG_LABEL), name))
     assert page.evaluate("document.documentElement.scrollWidth") == 320
+    page.close()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", PROFESSIONAL)
+def test_on_a_narrow_screen_a_cancelled_visit_says_so_beside_its_date(name: Literal["pharmacy", "nurse"], browser: "Browser") -> None:
+    page = browser.new_page(viewport={"width": 320, "height": 640})
+    page.set_content(render_sheet(of_72_35_kg(changes=[omit("C1D8"), stop("C2D8")]), name))
+    words = page.locator(".on-screen").all()
+    assert [word.inner_text() for word in words] == ["Omitted", "Stopped", "Stopped", "Stopped"]
+    for word in words:
+        place = word.bounding_box()
+        assert place
+        assert place["x"] + place["width"] <= 320
+    page.emulate_media(media="print")
+    assert not any(word.is_visible() for word in words), "on paper the row says it once"
     page.close()

@@ -18,6 +18,7 @@ schemathesis = pytest.importorskip(
 PLAN = {"weight": "72.5kg", "start": "2027-01-04", "weighed": "2027-01-02", "course_id": COURSE_ID, "issued": ISSUED}
 CLI = ("--weight", "72.5kg", "--start", "2027-01-04", "--weighed", "2027-01-02", "--course-id", COURSE_ID, "--issued", ISSUED)
 MOVE = {"kind": "move", "visit": "C1D15", "to": "2027-01-25", "reason": "low counts", "by": "AB", "when": "2027-01-12"}
+AFTER = "2027-01-12T09:00:00Z"  # the day of the change
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +57,9 @@ def test_a_change_a_check_and_an_opened_course_are_as_described(server: Served, 
     assert opened["plan"]["release"]["revision"] == 2
     digits = opened["plan"]["release"]["fingerprint"][:12]
     checked = as_described(
-        described, "Planned", server.api("check", {"course_file": changed["course_file"], "by": "CD", "fingerprint": digits})
+        described,
+        "Planned",
+        server.api("check", {"course_file": changed["course_file"], "by": "CD", "fingerprint": digits, "issued": AFTER}),
     )
     assert checked["plan"]["release"]["checked_by"] == "CD"
     said = as_described(described, "Rechecked", server.api("recheck", {"plan": checked["plan"]}))

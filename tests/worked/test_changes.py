@@ -366,7 +366,7 @@ IMPOSSIBLE: list[tuple[str, dict[str, Any], str]] = [
     ("two undos of one change", {"changes": [omit("C1D8"), undo(), undo()]}, "change 3 (undo) finds no change to take back; leave it out."),
     ("a start corrected to before the weight", {"changes": [correct(start="2027-01-01")]}, "change 1 (correct): weighed is 2027-01-02, after the start on 2027-01-01; write the day of a weight measured on or before the start."),
     ("a move into the hour that the clocks skip", {"time": "02:30", "time_zone": "Europe/Paris", "start": "2027-03-01", "changes": [move("C1D22", "2027-03-28")]}, "C1D22: 02:30 does not exist on 2027-03-28 in Europe/Paris, when the clocks go forward; write another time, or move the visit."),
-    ("a move into the hour that is there twice", {"time": "01:30", "time_zone": "America/New_York", "start": "2027-10-11", "changes": [move("C1D22", "2027-11-07", when="2027-10-11")]}, "C1D22: 01:30 exists twice on 2027-11-07 in America/New_York, when the clocks go back; write --time 01:30-04:00 or --time 01:30-05:00."),
+    ("a move into the hour that is there twice", {"time": "01:30", "time_zone": "America/New_York", "start": "2027-10-11", "changes": [move("C1D22", "2027-11-07", when="2027-10-11")]}, "C1D22: 01:30 exists twice on 2027-11-07 in America/New_York, when the clocks go back; write 01:30-04:00 or 01:30-05:00."),
 ]  # fmt: skip
 
 
