@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from dosing.inputs.regimen import Regimen
     from dosing.inputs.site import Site
     from dosing.plan import Plan, build_plan
-    from dosing.release import Release, release
+    from dosing.releases import Release, release
     from dosing.render import render_files
 
 _ROOMS = {
@@ -41,8 +41,8 @@ _ROOMS = {
     "Site": "dosing.inputs.site",
     "Plan": "dosing.plan",
     "build_plan": "dosing.plan",
-    "Release": "dosing.release",
-    "release": "dosing.release",
+    "Release": "dosing.releases",
+    "release": "dosing.releases",
     "render_files": "dosing.render",
 }
 
@@ -53,5 +53,5 @@ def __getattr__(name: str) -> Any:
     from importlib import import_module
 
     value = getattr(import_module(_ROOMS[name]), name)
-    globals()[name] = value  # `dosing.release` is also a module: the function must win over it once both are loaded
+    globals()[name] = value
     return value

@@ -20,7 +20,7 @@ from dosing.inputs.reading import build, course_from, course_with
 from dosing.inputs.site import Site
 from dosing.plan import Plan, build_plan
 from dosing.quantities import shown
-from dosing.release import Release, may_check, release
+from dosing.releases import Release, may_check, release
 from dosing.revisions import checked_plan, how_made, refuse_rebase
 
 

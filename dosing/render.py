@@ -12,7 +12,7 @@ from dosing import wording
 from dosing.assets import asset
 from dosing.formats.course_file import render_course
 from dosing.formats.document import render_document
-from dosing.release import Release
+from dosing.releases import Release
 from dosing.revisions import sealed
 
 Paper = Literal["a4", "letter"]

@@ -13,8 +13,8 @@ from dosing.inputs.course import Course
 from dosing.inputs.reading import course_from, site_from
 from dosing.inputs.site import Site
 from dosing.plan import Plan, build_plan
-from dosing.release import Release
-from dosing.release import release as release_plan
+from dosing.releases import Release
+from dosing.releases import release as release_plan
 from dosing.rules.visit import Visit
 
 COURSE_ID = "6f1f0f0e-52f7-4b8e-9d5b-0f5f7d1c2a34"

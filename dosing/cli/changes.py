@@ -20,7 +20,7 @@ from dosing.files import append_to, locked, parse_course, read_bytes, read_site
 from dosing.findings import InputError
 from dosing.formats.comparison import render_comparison
 from dosing.quantities import shown
-from dosing.release import release
+from dosing.releases import release
 from dosing.revisions import how_made, stored_fingerprints
 
 

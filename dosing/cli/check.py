@@ -15,7 +15,7 @@ from dosing.entry import agree_fingerprint, check_of
 from dosing.files import append_to, default_regimen, locked, parse_course, read_bytes
 from dosing.findings import InputError
 from dosing.inputs.course import Check, Course
-from dosing.release import Release, release
+from dosing.releases import Release, release
 from dosing.revisions import checked_plan
 
 

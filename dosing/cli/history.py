@@ -19,7 +19,7 @@ from dosing.formats.comparison import render_comparison
 from dosing.inputs.course import Course
 from dosing.inputs.site import Site
 from dosing.recheck import recheck
-from dosing.release import Disagreed, may_check
+from dosing.releases import Disagreed, may_check
 from dosing.revisions import checked_plan, course_at, stored_fingerprints
 
 

@@ -19,7 +19,7 @@ from dosing.findings import InputError
 from dosing.inputs.course import Course
 from dosing.inputs.site import Site
 from dosing.plan import build_plan
-from dosing.release import Release, release
+from dosing.releases import Release, release
 from dosing.revisions import checked_plan, course_at
 
 # What changes no number, and so may stand beside a course file.

@@ -17,7 +17,7 @@ from dosing.inputs.reading import build, course_from
 from dosing.inputs.site import Site
 from dosing.plan import build_plan
 from dosing.recheck.compare import Disagreement, compare, compare_lists, show
-from dosing.release import Release, release
+from dosing.releases import Release, release
 from dosing.render import FILE_NAMES, render_files
 from dosing.revisions import course_at, stored_fingerprints
 
@@ -37,7 +37,7 @@ def readable(document: Document) -> bool:
     made, inputs = document.get("release"), document.get("inputs")
     return (
         isinstance(made, dict)
-        and all(isinstance(made.get(key), str) for key in ("fingerprint", "issued", "engine"))
+        and all(isinstance(made.get(key), str) for key in ("fingerprint", "issued"))
         and isinstance(inputs, dict)
         and all(isinstance(inputs.get(key), dict) for key in ("site", "course"))
         and all(isinstance(document.get(key), list) for key in ("visits", "findings"))
@@ -49,10 +49,10 @@ def compare_with_course(document: Document, folder: Path | None, known: frozense
 
     The course is the folder's course.toml; without one, the document's own inputs. Values whose paths are `known` were named before.
     """
-    engine = document["release"]["engine"]
+    engine = document["release"].get("engine")
     if engine != ENGINE:
         what = "the files" if folder is not None else "the document"
-        return Compared([], [f"{engine} made {what} and this is {ENGINE}, so only numbers and fingerprints were compared."])
+        return Compared([], [f"{show(engine)} made {what} and this is {ENGINE}, so only numbers and fingerprints were compared."])
     file = folder / "course.toml" if folder is not None and (folder / "course.toml").exists() else None
     gives = "course.toml gives" if file else "the plan document's own inputs give"
     try:

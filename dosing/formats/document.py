@@ -5,7 +5,7 @@ Does not know what any number means.
 
 import json
 
-from dosing.release import Release
+from dosing.releases import Release
 
 
 def render_document(release: Release) -> bytes:

@@ -15,7 +15,7 @@ from dosing import wording
 from dosing.revisions import taken_back
 
 if TYPE_CHECKING:
-    from dosing.release import Release
+    from dosing.releases import Release
     from dosing.rules.visit import Visit
 
 # Short, ASCII and without a version: a folded PRODID made some calendars refuse a file.

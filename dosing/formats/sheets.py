@@ -29,7 +29,7 @@ from dosing.revisions import how_made
 from dosing.rules.schedule import corrected
 
 if TYPE_CHECKING:
-    from dosing.release import Release
+    from dosing.releases import Release
 
 SheetName = Literal["pharmacy", "nurse", "patient", "changes"]
 FONTS = ("dosing-sans.woff2", "dosing-sans-bold.woff2")

@@ -8,7 +8,7 @@ from itertools import zip_longest
 
 from dosing import wording
 from dosing.findings import Finding
-from dosing.release import Release
+from dosing.releases import Release
 from dosing.rules.premedication import Premedication
 from dosing.rules.visit import Visit
 

@@ -16,7 +16,7 @@ from dosing.rules.visit import Visit
 
 if TYPE_CHECKING:
     from dosing.difference import Difference
-    from dosing.release import Release
+    from dosing.releases import Release
 
 
 # Heights in millimetres at the print size; a page holds 250 mm, of which the band takes up to 40.

@@ -17,7 +17,7 @@ from dosing.rules.schedule import standing
 from dosing.rules.visit import Visit
 
 if TYPE_CHECKING:
-    from dosing.release import Release
+    from dosing.releases import Release
 
 
 def vials_opened(vials: Sequence[VialCount]) -> str:

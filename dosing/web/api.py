@@ -17,7 +17,7 @@ from dosing.entry import agree_fingerprint, check_of, moment_from, new_course, t
 from dosing.files import site_over
 from dosing.findings import InputError, Refused
 from dosing.recheck import recheck
-from dosing.release import Release
+from dosing.releases import Release
 from dosing.web.api_models import ChangeAsked, CheckAsked, CourseAsked, FilesAsked, PlanAsked, RecheckAsked, Rechecked
 from dosing.web.carried import Carried, begun, changed, confirmed, now, opened
 from dosing.web.downloads import NAMES, Asked, NoSuchFile, media_type, one_file

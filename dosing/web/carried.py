@@ -16,7 +16,7 @@ from dosing.inputs.course import Check, Course
 from dosing.inputs.site import Site
 from dosing.plan import build_plan
 from dosing.quantities import shown
-from dosing.release import Release, release
+from dosing.releases import Release, release
 from dosing.revisions import checked_plan, course_at, sealed
 from dosing.web.fields import Typed
 

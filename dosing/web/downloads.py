@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dosing.formats.document import render_document
-from dosing.release import Release
+from dosing.releases import Release
 from dosing.render import FILE_NAMES, CalendarClass, Paper, SheetName, render_calendar_files, render_files, render_sheet_files
 
 ZIP = "plan.zip"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from dosing import wording
-from dosing.release import Release
+from dosing.releases import Release
 from dosing.rules.visit import Visit
 
 WIDTH = 720.0

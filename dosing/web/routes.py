@@ -16,7 +16,7 @@ from dosing.assets import asset
 from dosing.difference import since_previous
 from dosing.entry import agree_fingerprint, check_of, moment_from, revision_words, try_change
 from dosing.findings import InputError, Refused
-from dosing.release import Release, release
+from dosing.releases import Release, release
 from dosing.revisions import stored_fingerprints
 from dosing.web.carried import Carried, begun, carried_from, changed, confirmed, now, opened, revision_from
 from dosing.web.changing import VERBS, change_refused, read_change

@@ -14,7 +14,7 @@ import pytest
 from dosing.formats.ics import render_calendar, render_visit_calendars
 from dosing.inputs.reading import course_from, regimen_from, site_from
 from dosing.plan import build_plan
-from dosing.release import Release, release
+from dosing.releases import Release, release
 
 Parser = Callable[[bytes], list[dict[str, Any]]]
 

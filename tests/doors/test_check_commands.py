@@ -332,6 +332,8 @@ def test_files_of_another_version_are_compared_by_fingerprint_alone_and_it_says_
     said = done(dosing("recheck", course.parent))
     assert said.startswith("The numbers agree: 8 visits")
     assert "dosing 0.0.9 made the files and this is dosing 0.1.0, so only numbers and fingerprints were compared." in said
+    replaced(course.parent / "plan.json", '"engine": "dosing 0.0.9"', '"engine": {}')
+    assert done(dosing("recheck", course.parent)).startswith("The numbers agree")
 
 
 def test_a_course_file_that_no_longer_gives_a_plan_is_named(course: Path) -> None:

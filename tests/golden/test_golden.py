@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator
 
 from dosing.files import default_regimen, parse_course
 from dosing.recheck import recheck
-from dosing.release import Release, release
+from dosing.releases import Release, release
 from dosing.render import render_files
 from dosing.revisions import checked_plan
 from dosing.schema import plan_schema

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from dosing.document import fingerprint, plan_body
 from dosing.findings import InputError, Refused
 from dosing.plan import Plan
-from dosing.release import Disagreed
+from dosing.releases import Disagreed
 from tests import plans
 from tests.properties import strategies as any_
 from tests.properties.strategies import MANY, SOME

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from dosing.formats.ics import render_calendar, render_visit_calendars
 from dosing.inputs.reading import course_from, regimen_from, site_from
 from dosing.plan import build_plan
-from dosing.release import Release, release
+from dosing.releases import Release, release
 
 SHIPPED = Path(__file__).resolve().parent.parent.parent / "dosing" / "shipped"
 COURSE = {

@@ -13,7 +13,7 @@ import pytest
 from pypdfium2 import raw
 
 from dosing.formats.sheets import render_sheet
-from dosing.release import Release
+from dosing.releases import Release
 from tests.plans import change, make_release, move, omit, reweigh, stop
 
 if TYPE_CHECKING:

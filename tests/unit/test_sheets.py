@@ -23,7 +23,7 @@ from dosing.formats.sheets import render_sheet
 from dosing.layout.paging import nurse_pages
 from dosing.layout.timeline import time_line
 from dosing.layout.values import values_in_force
-from dosing.release import Release
+from dosing.releases import Release
 from tests.plans import LABEL_RATES, change, correct, make_release, move, omit, resite, reweigh, stop, visit
 
 if TYPE_CHECKING:

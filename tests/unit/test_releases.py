@@ -10,7 +10,7 @@ import pytest
 from dosing import ENGINE
 from dosing.findings import Finding
 from dosing.plan import Plan
-from dosing.release import Disagreed, release
+from dosing.releases import Disagreed, release
 from tests import plans
 
 
@@ -137,3 +137,12 @@ def test_the_issue_is_written_in_utc_to_the_second():
 def test_a_moment_of_issue_without_a_zone_is_refused():
     with pytest.raises(ValueError, match="no time zone"):
         release(plans.make_plan(), datetime(2026, 12, 20, 9))  # noqa: DTZ001  # the missing zone is what is tried
+
+
+def test_the_package_gives_the_function_release_whatever_was_loaded_before():
+    import dosing
+    import dosing.releases
+    import dosing.render
+
+    assert dosing.release is dosing.releases.release
+    assert dosing.render.render_files is dosing.render_files
