@@ -126,7 +126,6 @@ class Difference:
     new_revision: int
     old_fingerprint: str
     new_fingerprint: str
-    old_visits: int  # how many the old plan holds, as its calendar entries say
     visits: tuple[VisitDifference, ...]
     new_findings: tuple[tuple[str, str], ...]  # severity and message
     printed_wrong: tuple[VisitDifference, ...] = ()
@@ -167,7 +166,6 @@ def difference(old: Document, new: Document, *, corrected_on: date | None = None
         new_revision=new["release"]["revision"],
         old_fingerprint=old["release"]["fingerprint"],
         new_fingerprint=new["release"]["fingerprint"],
-        old_visits=len(old["visits"]),
         visits=tuple(sorted(visits, key=lambda each: each.number)),
         new_findings=tuple(
             (each["severity"], each["message"]) for each in new["findings"] if (each["severity"], each["message"]) not in said

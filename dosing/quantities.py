@@ -41,10 +41,6 @@ class Milligrams(Amount):
 class Millilitres(Amount):
     """Volume, mL."""
 
-    def to_step(self, step: "Millilitres") -> "Millilitres":
-        """This volume rounded half up to a multiple of `step`."""
-        return Millilitres(half_up(Fraction(self.value), step.value))
-
 
 class MilligramsPerKilogram(Amount):
     """Dose per body weight, mg/kg."""

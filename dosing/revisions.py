@@ -3,8 +3,6 @@
 Does not know files or pages.
 """
 
-from collections.abc import Iterator
-
 from dosing import ENGINE, wording
 from dosing.document import fingerprint, plan_body
 from dosing.findings import InputError
@@ -39,12 +37,6 @@ def how_made(course: Course, revision: int) -> str:
         number, taken = before[-1]
         return f"revision {number + 1} taken back ({wording.change(taken)})"
     return wording.change(change)
-
-
-def plans(regimen: Regimen, site: Site, course: Course) -> Iterator[Plan]:
-    """The plan of every revision, the first one first."""
-    for revision in range(1, course.revision + 1):
-        yield build_plan(regimen, site, course_at(course, revision))
 
 
 def taken_back(plan: Plan) -> tuple[Visit, ...]:

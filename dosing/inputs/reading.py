@@ -20,8 +20,6 @@ from dosing.quantities import shown
 
 M = TypeVar("M", bound=BaseModel)
 
-CHANGE_KINDS = ("move", "omit", "stop", "reweigh", "retime", "extend", "correct", "resite", "rebase", "undo")
-
 EXPECTED = {
     "string_type": "some text in quotes",
     "int_type": "a whole number",
