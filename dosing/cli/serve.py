@@ -4,6 +4,7 @@ Does not know pages, or who may ask for them.
 """
 
 import gc
+import signal
 import threading
 import webbrowser
 from pathlib import Path
@@ -44,6 +45,7 @@ def command(site_file: Path | None, port: int, host: str, names: tuple[str, ...]
             # In a thread: a browser inside the terminal would hold everything up until it is closed.
             threading.Thread(target=webbrowser.open, args=(serving.once(),), daemon=True).start()
 
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell that starts it in the background would leave Ctrl-C without effect
     gc.enable()  # other commands end before it would pay; a page runs all day
     run(serving, pharmacy, ready)
     click.echo("Stopped; nothing was stored.")
