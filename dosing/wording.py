@@ -60,6 +60,12 @@ def kg(value: Decimal) -> str:
     return amount(value, "kg")
 
 
+def in_kilograms(typed: str, weight_kg: Decimal) -> str:
+    """What a weight typed in pounds is in kilograms: "160lb is 72.57 kg"; nothing for one typed in kilograms."""
+    text = typed.strip()
+    return f"{text} is {kg(weight_kg)}" if text.lower().endswith(("lb", "lbs")) else ""
+
+
 def deviation(percent: Decimal) -> str:
     """A signed percentage: "+0.07%", "-0.1%", "0%"."""
     return f"{'+' if percent > 0 else ''}{number(percent)}%"

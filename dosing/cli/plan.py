@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from dosing import wording
 from dosing.cli.entering import FACTS, Folder, fact_options, given, issued_from, say_written, whole_number
 from dosing.document import fingerprint, plan_body
 from dosing.entry import new_course, site_overrides
@@ -122,8 +123,8 @@ def _released(site: Site, course: Course, options: dict[str, Any], issued: datet
 def _print(made: Release, options: dict[str, Any], written: Mapping[str, bytes]) -> None:
     from dosing.formats.table import render_table
 
-    if options["weight"] and options["weight"].strip().lower().endswith(("lb", "lbs")):
-        click.echo(f"{options['weight'].strip()} is {made.plan.course.weight_kg} kg.")
+    if said := wording.in_kilograms(options["weight"] or "", made.plan.course.weight_kg):
+        click.echo(f"{said}.".replace(wording.NBSP, " "))
     click.echo(render_table(made), nl=False)
     if options["out"] is None:
         click.echo("\nFor the sheets and the calendar file, say where to write them: --out DIR")

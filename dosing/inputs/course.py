@@ -29,7 +29,7 @@ from dosing.inputs.fields import (
     day_from,
 )
 from dosing.inputs.site import Site
-from dosing.quantities import NotReadable, shown, weight_from
+from dosing.quantities import NotReadable, plain, shown, weight_from
 
 # Least plausible adult weight in health record cleaning; the most is set by the bag (findings bag-full).
 LEAST_WEIGHT = Limits(Decimal("22.7"), Decimal("999999.99"), "kg")
@@ -37,9 +37,9 @@ LEAST_WEIGHT = Limits(Decimal("22.7"), Decimal("999999.99"), "kg")
 
 def _weight(value: Any) -> Any:
     if isinstance(value, Decimal) and value < LEAST_WEIGHT.least:
-        raise ValueError(f"is {value} kg; write a weight of at least {LEAST_WEIGHT.least} kg")
+        raise ValueError(f"is {plain(value)} kg; write a weight of at least {LEAST_WEIGHT.least} kg")
     if isinstance(value, Decimal) and value != value.quantize(Decimal("0.01")):
-        raise ValueError(f"is {value} kg; write at most two decimals, like 72.35kg")
+        raise ValueError(f"is {plain(value)} kg; write at most two decimals, like 72.35kg")
     return value
 
 
@@ -247,5 +247,5 @@ def weight_kg_from(text: str) -> Decimal:
     except NotReadable as problem:
         raise InputError(f"{problem}.") from None
     if weight.value < LEAST_WEIGHT.least:
-        raise InputError(f"the weight {shown(text)} is {weight.value} kg; write a weight of at least {LEAST_WEIGHT.least} kg.")
+        raise InputError(f"the weight {shown(text)} is {plain(weight.value)} kg; write a weight of at least {LEAST_WEIGHT.least} kg.")
     return weight.value

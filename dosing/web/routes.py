@@ -118,7 +118,7 @@ async def plan(request: Request, typed: dict[str, str]) -> Response:
 
 def _echo(typed: Typed, made: Release) -> str:
     weight = typed.get("weight", "").strip()
-    return f"{weight} is {made.plan.course.weight_kg} kg" if weight.lower().endswith(("lb", "lbs")) else ""
+    return wording.in_kilograms(weight, made.plan.course.weight_kg)
 
 
 async def live(request: Request, typed: dict[str, str]) -> Response:

@@ -105,3 +105,9 @@ def test_a_count_of_one_takes_the_singular():
 
 def test_a_fingerprint_is_read_aloud_in_three_groups():
     assert wording.fingerprint("1a2b3c4d5e6f" + "0" * 52) == "1A2B-3C4D-5E6F"
+
+
+def test_a_weight_in_pounds_is_said_in_kilograms_without_a_trailing_zero():
+    assert wording.in_kilograms(" 160lb", Decimal("72.57")) == "160lb is 72.57\u00a0kg"
+    assert wording.in_kilograms("154.32lb", Decimal("70.00")) == "154.32lb is 70\u00a0kg"  # 69.998... kg, half up to 0.01 kg
+    assert wording.in_kilograms("72.5kg", Decimal("72.5")) == ""
