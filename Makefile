@@ -7,13 +7,14 @@ PIP := .venv/bin/python -m pip --disable-pip-version-check
 INSTALL = $(PIP) install --quiet --constraint requirements.lock
 COURSE := examples/ISLAY-007.toml
 
-.PHONY: help demo test check clean
+.PHONY: help demo test check bench clean
 .NOTPARALLEL:
 
 help:
 	@echo 'make demo    plan the example course and write its sheets, calendar and plan.json to out/'
 	@echo 'make test    run the tests (PYTEST_ARGS="-k vials" runs some of them)'
 	@echo 'make check   lint, format, types and layers'
+	@echo 'make bench   measure what dosing costs, and write benchmarks/results.md'
 	@echo 'make clean   remove .venv, out/, dist/ and every cache'
 
 demo: .venv/.demo-installed
@@ -29,6 +30,9 @@ check: .venv/.dev-installed
 	.venv/bin/python -m ruff format --check .
 	.venv/bin/python -m mypy
 	.venv/bin/lint-imports
+
+bench: .venv/.demo-installed
+	.venv/bin/python benchmarks/run.py
 
 clean:
 	rm -rf .venv out dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
