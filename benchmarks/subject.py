@@ -9,10 +9,10 @@ from decimal import Decimal
 from importlib.resources import files
 from typing import Any, Literal
 
-from dosing import Course, Plan, Release, __version__, build_plan, release, render_files
-from dosing.files import default_regimen, default_site, parse_course
-from dosing.formats import ics
-from dosing.revisions import checked_plan
+from dosing import Course, History, Release, __version__, acts, build_history, release
+from dosing.catalogue import render_file
+from dosing.formats.shipped import default_regimen, default_site
+from dosing.views.calendar import render_calendar
 
 VERSION = __version__
 ISSUED = datetime(2026, 12, 20, 9, tzinfo=UTC)
@@ -28,7 +28,7 @@ def course(weight_kg: Decimal, start: date) -> Course:
 
 def plan_and_release(new: Course) -> Release:
     """What a new course costs before anything of it is shown."""
-    return release(build_plan(default_regimen(), default_site(), new), ISSUED)
+    return release(build_history(default_regimen(), default_site(), new), ISSUED)
 
 
 def numbers(made: Release) -> list[tuple[Any, ...]]:
@@ -50,13 +50,12 @@ def course_file(kind: Kind, changes: int, *, extended: bool = False) -> bytes:
     """A course file with so many changes of one kind, each with its fingerprint; `extended` puts the second cycle before them."""
     begun = [HEAD.format(cycles=1), HEADED.format(kind="extend")] if extended else [HEAD.format(cycles=2)]
     text = "".join([*begun, *(HEADED.format(kind=kind) + _change(kind, turn) for turn in range(changes))])
-    return render_files(released(text.encode()), pdf=False)["course.toml"]
+    return render_file(released(text.encode()), "course.toml")
 
 
-def open_course(content: bytes) -> Plan:
-    """The newest plan of a course file, after everything stored in it came out again."""
-    site, course = parse_course(content, "the course file")
-    return checked_plan(default_regimen(), site, course)
+def open_course(content: bytes) -> History:
+    """The history of a course file, up to its newest plan, after everything stored in it came out again."""
+    return acts.open_course(content, "the course file").history
 
 
 def released(content: bytes) -> Release:
@@ -66,11 +65,11 @@ def released(content: bytes) -> Release:
 
 def calendar(made: Release) -> bytes:
     """The calendar file of a release, visits.ics."""
-    return ics.render_calendar(made)
+    return render_calendar(made)
 
 
 HEAD = f"""\
-format = "dosing-course/1"
+format = "dosing-course/2"
 course_id = "{COURSE_ID}"
 start = 2027-01-04
 weight = "72.5kg"
@@ -102,6 +101,7 @@ def _change(kind: Kind, turn: int) -> str:
 def _site(h2_blocker: str) -> str:
     """A whole site as a change holds it: the shipped one, its tables below the change, with this H2 blocker."""
     text = files("dosing").joinpath("shipped", "default-site.toml").read_text(encoding="utf-8")
+    text = text.replace('[letterhead]\npaper = "a4"\n', "")  # which is no part of a site in a course file
     text = re.sub(r"^(\[+)(?=[a-z])", r"\1change.site.", text, flags=re.MULTILINE)
     text = re.sub(r"^format = .*$", "[change.site]", text, flags=re.MULTILINE)
     return re.sub(r'^drug = "ranitidine"$', f'drug = "{h2_blocker}"', text, flags=re.MULTILINE)

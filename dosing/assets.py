@@ -1,4 +1,4 @@
-"""Where the templates, the typeface and the shipped inputs are.
+"""Where the templates and the typeface are.
 
 Does not know what is in them.
 """
@@ -13,7 +13,7 @@ _PACKAGE = Path(__file__).resolve().parent
 def templates_folder() -> Path:
     """The folder of the templates: inside the installed package, or beside it in a checkout."""
     for folder in (_PACKAGE / "templates", _PACKAGE.parent / "templates"):
-        if (folder / "base.html").is_file():
+        if (folder / "sheets" / "base.html").is_file():
             return folder
     raise FileNotFoundError("the templates folder is missing; install dosing again")
 
@@ -22,8 +22,3 @@ def templates_folder() -> Path:
 def asset(name: str) -> bytes:
     """One file of the templates' assets, such as a style sheet or a font."""
     return (templates_folder() / "assets" / name).read_bytes()
-
-
-def shipped(name: str) -> bytes:
-    """A shipped input: islay.toml or default-site.toml."""
-    return (_PACKAGE / "shipped" / name).read_bytes()

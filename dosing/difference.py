@@ -10,9 +10,8 @@ from decimal import Decimal
 from typing import Any
 
 from dosing import wording
-from dosing.document import fingerprint, plan_body
-from dosing.plan import Plan, build_plan
-from dosing.revisions import course_at, stored_fingerprints
+from dosing.document import plain_value
+from dosing.history import History, Revision
 
 Document = Mapping[str, Any]
 
@@ -176,7 +175,7 @@ def difference(old: Document, new: Document, *, corrected_on: date | None = None
 
 def _visit(old: Document | None, new: Document | None) -> VisitDifference:
     either: Document = new or old or {}
-    states = _state(old), _state(new)
+    states = None if old is None else _state(old), None if new is None else _state(new)
     others: tuple[str, ...] = ()
     if old is not None and new is not None and all(state and state.active for state in states):
         others = tuple(_in_words(key, word, new) for key, word in OTHER_PARTS.items() if _part(old, key) != _part(new, key))
@@ -210,9 +209,7 @@ def _without_moments(value: Any) -> Any:
     return [_without_moments(each) for each in value] if isinstance(value, list) else value
 
 
-def _state(visit: Document | None) -> VisitState | None:
-    if visit is None:
-        return None
+def _state(visit: Document) -> VisitState:
     drug = visit["study_drug"]
     return VisitState(
         date=date.fromisoformat(visit["date"]),
@@ -227,41 +224,57 @@ def _state(visit: Document | None) -> VisitState | None:
     )
 
 
-def plan_document(plan: Plan) -> dict[str, Any]:
-    """As much of a plan's document as a difference reads; not issued, and so not for publishing."""
-    body = plan_body(plan)
-    return {"release": {"course_id": plan.course.course_id, "revision": plan.revision, "fingerprint": fingerprint(body)}, **body}
-
-
-def since_previous(plan: Plan) -> Difference | None:
-    """What the newest change of a plan's course changed; None for revision 1."""
-    if plan.revision == 1:
+def changed(history: History, number: int) -> Difference | None:
+    """What the change that made a revision changed, against the revision before and against every older one; None for revision 1."""
+    new = history.at(number)
+    if new.change is None:
         return None
-    rebased = max((number for number, change in enumerate(plan.course.changes, start=2) if change.kind == "rebase"), default=1)
-    documents = [
-        plan_document(build_plan(plan.regimen, plan.site, course_at(plan.course, revision)))
-        for revision in range(min(rebased, plan.revision - 1), plan.revision)
-    ]
-    new, newest = plan_document(plan), plan.course.changes[-1]
-    found = difference(documents[-1], new, corrected_on=newest.when if newest.kind == "correct" else None)
-    return replace(
-        found,
-        old_fingerprint=stored_fingerprints(plan.course)[-2] or found.old_fingerprint,
-        stale=() if newest.kind == "rebase" else _stale(documents, new),
-        unknown=tuple(range(1, rebased)),
+    old = history.revisions[number - 2]
+    if old.timeline is None:
+        return _after_rebase(history, old, new)
+    stated = [_document(history, each, with_findings=each is old) for each in history.before(number)]
+    corrected_on = new.change.when if new.change.kind == "correct" else None
+    made = _document(history, new, with_findings=True)
+    unknown = tuple(each.number for each in history.revisions[: number - 1] if each.timeline is None)
+    return replace(difference(stated[-1], made, corrected_on=corrected_on), stale=_stale(stated, made), unknown=unknown)
+
+
+def _after_rebase(history: History, old: Revision, new: Revision) -> Difference:
+    """A rebase changes nothing of its own, and what the older revisions said is not known here."""
+    return Difference(
+        course_id=history.course.course_id,
+        old_revision=old.number,
+        new_revision=new.number,
+        old_fingerprint=old.fingerprint,
+        new_fingerprint=new.fingerprint,
+        visits=(),
+        new_findings=(),
+        unknown=tuple(range(1, new.number)),
     )
+
+
+def _document(history: History, revision: Revision, *, with_findings: bool) -> dict[str, Any]:
+    """As much of a revision's document as a difference reads; not issued, and so not for publishing."""
+    release = {"course_id": history.course.course_id, "revision": revision.number, "fingerprint": revision.fingerprint}
+    findings = plain_value(history.plan_of(revision).findings) if with_findings else []
+    return {"release": release, "visits": history.written.plain(revision.visits), "findings": findings}
+
+
+def document_at(history: History, number: int) -> dict[str, Any]:
+    """As much of a revision's document as a difference reads. Raises InputError for one that cannot be made."""
+    return _document(history, history.at(number), with_findings=True)
 
 
 def _stale(old: Sequence[Document], new: Document) -> tuple[Stale, ...]:
     """Every state of a visit that an earlier document states and the new one does not."""
-    now = {each["visit"]: _state(each) for each in new["visits"]}
+    states: dict[int, VisitState] = {}  # by the identity of the visit: what revisions share is read once
+    now = {each["visit"]: _acted_on(each, states) for each in new["visits"]}
     found: dict[tuple[int, VisitState], Stale] = {}
     for document in old:
         for visit in document["visits"]:
-            said = _state(visit)
-            if said is None or not said.active or said.as_acted_on() == _acted_on(now.get(visit["visit"])):
+            said = _acted_on(visit, states)
+            if not said.active or said == now.get(visit["visit"]):
                 continue
-            said = said.as_acted_on()
             known = found.get((visit["number"], said))
             revisions = (*(known.revisions if known else ()), document["release"]["revision"])
             found[visit["number"], said] = Stale(
@@ -270,5 +283,8 @@ def _stale(old: Sequence[Document], new: Document) -> tuple[Stale, ...]:
     return tuple(sorted(found.values(), key=lambda each: (each.number, each.revisions)))
 
 
-def _acted_on(state: VisitState | None) -> VisitState | None:
-    return state.as_acted_on() if state else None
+def _acted_on(visit: Document, states: dict[int, VisitState]) -> VisitState:
+    if id(visit) not in states:
+        state = _state(visit)
+        states[id(visit)] = state.as_acted_on()
+    return states[id(visit)]

@@ -36,9 +36,26 @@ def by_severity(findings: list[Finding]) -> tuple[Finding, ...]:
 
 
 class InputError(ValueError):
-    """What was typed cannot be read, is out of bounds, or is an impossible change: one sentence says what to write instead."""
+    """What was typed cannot be read, is out of bounds, or is an impossible change.
+
+    `code` names the problem and `field` the input it is about, for doors: each says how that input is written there. `sentence` is for
+    people: what was found and what to write instead; it names no option and no form. `where` is the file or the change it stands in,
+    and `rest` the sentence without the name of the input at its head, for a door that has a word of its own for it.
+    """
 
     exit_code = 2
+
+    def __init__(self, code: str, field: str, sentence: str, *, where: str = "", rest: str = "") -> None:
+        super().__init__(f"{where}: {sentence}" if where else sentence)
+        self.code, self.field, self.sentence, self.where, self.rest = code, field, sentence, where, rest
+
+    def typed_here(self) -> "InputError":
+        """The same problem of what was just typed, not of a file or of an older change."""
+        return InputError(self.code, self.field, self.sentence, rest=self.rest)
+
+    def inside(self, where: str) -> "InputError":
+        """The same problem, said of a place where none was named yet."""
+        return InputError(self.code, self.field, self.sentence, where=self.where or where, rest=self.rest)
 
 
 class Refused(Exception):

@@ -1,37 +1,39 @@
 """The answer for one course: joins the rules into visits and asks every check.
 
-Does not know files, the time of issue, or pages. No plan holds a finding that refuses.
+Does not know files, the time of issue, or pages.
 """
 
 import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from dosing import wording
 from dosing.findings import Finding, InputError, Refused, by_severity
-from dosing.inputs.course import Course, Resite
+from dosing.inputs.course import Course
 from dosing.inputs.regimen import Regimen
 from dosing.inputs.site import Site
 from dosing.quantities import Kilograms, shown
-from dosing.rules import clock, weights
+from dosing.rules import clock
 from dosing.rules.checks import Case, run_checks
-from dosing.rules.dose import study_drug
-from dosing.rules.infusion import infusion_plan
-from dosing.rules.premedication import premedications, start_window
-from dosing.rules.schedule import Slot, corrected, schedule, standing
+from dosing.rules.dose import StudyDrug, study_drug
+from dosing.rules.infusion import InfusionPlan, Run, bag_runs, infusion_plan, part_of
+from dosing.rules.premedication import Premedication, premedications, start_window
+from dosing.rules.timeline import Day, Timeline, timelines
 from dosing.rules.visit import Visit
-from dosing.rules.weights import DoseWeight, Weighing
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """Every visit of a course, and what the checks say; frozen and complete.
 
-    `site` is the site that the course began with; a later one stands in the change that brought it.
+    `corrected` is the course as if every correction had been typed from the beginning, `sites` each site file with the first day on
+    which it is in force; every visit carries the one of its own day.
     """
 
     regimen: Regimen
-    site: Site
     course: Course
+    corrected: Course
+    sites: tuple[tuple[dt.date, Site], ...]
     visits: tuple[Visit, ...]
     findings: tuple[Finding, ...]
 
@@ -46,9 +48,19 @@ class Plan:
         return tuple(visit for visit in self.visits if visit.active)
 
     @property
+    def site(self) -> Site:
+        """The site that the course began with."""
+        return self.sites[0][1]
+
+    @property
     def current_site(self) -> Site:
         """The site in force after every change."""
-        return _sites(self.site, self.course)[-1][1]
+        return self.sites[-1][1]
+
+    @property
+    def refused(self) -> tuple[Finding, ...]:
+        """The findings for which no plan is made."""
+        return tuple(finding for finding in self.findings if finding.severity == "refuse")
 
 
 def build_plan(regimen: Regimen, site: Site, course: Course) -> Plan:
@@ -57,108 +69,132 @@ def build_plan(regimen: Regimen, site: Site, course: Course) -> Plan:
     Pure: the same inputs give the same plan on any day. Raises InputError for what cannot be (a time without a zone, an
     impossible change) and Refused when a check refuses.
     """
+    check_regimen(regimen, course)
+    *_, newest = timelines(regimen, site, course)
+    made = plan_at(newest, course, Workings(regimen).visits(newest))
+    if made.refused:
+        raise Refused(made.refused)
+    return made
+
+
+def check_regimen(regimen: Regimen, course: Course) -> None:
+    """A course is planned by the regimen that it was begun with, and for as many cycles as that allows. Raises InputError."""
     if (course.regimen, course.regimen_revision) != (regimen.id, regimen.revision):
         raise InputError(
+            "another-regimen",
+            "regimen",
             f"the course was made for the regimen {shown(course.regimen)} revision {course.regimen_revision}, but "
             f"this is '{regimen.id}' revision {regimen.revision}; "
-            "use the version of this program that made the course."
+            "use the version of this program that made the course.",
         )
-    if course.cycles > regimen.most_cycles:
-        raise InputError(f"cycles is {course.cycles}; write at most {regimen.most_cycles}.")
-    base = corrected(course)
-    sites = _sites(site, course)
-    slots = schedule(regimen, base, site.visit.smallest_interval_days)
-    _begins_weighed(base, slots[0])
-    weighings = weights.weighings(base)
-    visits = _visits(regimen, sites, base, slots, weighings)
-    found = by_severity(run_checks(Case(regimen, tuple(sites), base, weighings, visits)))
-    refused = tuple(finding for finding in found if finding.severity == "refuse")
-    if refused:
-        raise Refused(refused)
-    return Plan(regimen, site, course, visits, found)
+    if not 1 <= course.cycles <= regimen.most_cycles:
+        allowed = wording.choice_of(range(1, regimen.most_cycles + 1))
+        sentence = f"cycles is {shown(course.cycles)}; write {allowed}, since the regimen has at most {regimen.most_cycles} cycles."
+        raise InputError("no-such-cycles", "cycles", sentence)
 
 
-def _begins_weighed(course: Course, first: Slot) -> None:
-    """The first weight makes the first dose, so it cannot be measured after it. Raises InputError."""
-    if course.weighed is not None and first.date < course.weighed:
-        raise InputError(
-            f"{first.visit} on {first.date} would come before {course.weighed}, when its weight was measured; "
-            "write that day or a later one, or correct the day of the weight."
-        )
+def plan_at(timeline: Timeline, course: Course, visits: tuple[Visit, ...]) -> Plan:
+    """The plan of visits that were made from a timeline, with what the checks say of them, refusals too."""
+    found = by_severity(run_checks(Case(timeline, visits)))
+    corrected = timeline.base.model_copy(update={"changes": course.changes})  # of an older revision, without those that came later
+    return Plan(timeline.regimen, course, corrected, timeline.sites, visits, found)
 
 
-Sites = list[tuple[dt.date, Site]]
+class Workings:
+    """Makes visits, each distinct input worked out once for as long as this lasts: one call, over all its visits and revisions.
 
+    Sites are told apart by identity, since they last as long as the course that holds them.
+    """
 
-def _sites(site: Site, course: Course) -> Sites:
-    """Every site of the course, each with the first day on which it is in force."""
-    later = [(change.when, change.site) for _, change in standing(course.changes) if isinstance(change, Resite)]
-    return [(dt.date.min, site), *later]
+    def __init__(self, regimen: Regimen) -> None:
+        self.regimen = regimen
+        self._visits: dict[Any, Visit] = {}
+        self._drugs: dict[Any, StudyDrug] = {}
+        self._owed: dict[int, tuple[Premedication, ...]] = {}
+        self._runs: dict[Any, tuple[Run, ...]] = {}
 
+    def visits(self, timeline: Timeline) -> tuple[Visit, ...]:
+        """Every visit of the cycles that are planned."""
+        times = timeline.base.time, timeline.base.time_zone
+        return tuple(self._visit(day, times) for day in timeline.days())
 
-def _site_on(sites: Sites, on: dt.date) -> Site:
-    return [site for since, site in sites if since <= on][-1]
+    def _visit(self, day: Day, times: tuple[str | None, str | None]) -> Visit:
+        key = (day.slot, id(day.site), day.weight, day.infusion_number, day.provisional, times)
+        if key not in self._visits:
+            self._visits[key] = self._made(day, times)
+        return self._visits[key]
 
-
-def _visits(regimen: Regimen, sites: Sites, course: Course, slots: tuple[Slot, ...], weighings: tuple[Weighing, ...]) -> tuple[Visit, ...]:
-    last_of_cycle_1 = next(slot.date for slot in reversed(slots) if slot.cycle == 1)
-    provisional = weights.provisional_from(weighings, last_of_cycle_1)
-    visits: list[Visit] = []
-    infusions = 0
-    given = [(slot.date, _site_on(sites, slot.date).weights.counts_from_percent) for slot in slots if slot.dropped is None]
-    chosen = weights.dose_weights(weighings, given)
-    for slot in slots:
+    def _made(self, day: Day, times: tuple[str | None, str | None]) -> Visit:
+        slot = day.slot
         common: dict[str, Any] = {
             "visit": slot.visit, "number": slot.number, "cycle": slot.cycle, "day": slot.day,
-            "scheduled_date": slot.scheduled_date, "date": slot.date, "status": slot.status,
+            "scheduled_date": slot.scheduled_date, "date": slot.date, "status": slot.status, "site": day.site,
         }  # fmt: skip
-        if slot.dropped is not None:
-            visits.append(Visit(**common))
-            continue
-        infusions += 1
-        site = _site_on(sites, slot.date)
-        made = _given(regimen, site, course, slot, chosen[infusions - 1], infusions)
-        visits.append(Visit(**common, infusion_number=infusions, provisional=provisional and slot.cycle > 1, **made))
-    return tuple(visits)
+        if day.weight is None or day.infusion_number is None:
+            return Visit(**common)
+        weighing = day.weight.weighing
+        drug = self._drug(weighing.weight_kg, day.site)
+        start = _start(day, *times)
+        owed = premedications(self.regimen, day.site, start) if start else self._undated(day.site)
+        infusion = self._infusion(day.site, drug, day.infusion_number, start)
+        return Visit(
+            **common,
+            **_times(day.site, owed, infusion, start),
+            infusion_number=day.infusion_number,
+            provisional=day.provisional,
+            weight_kg=weighing.weight_kg,
+            weighed=weighing.weighed,
+            weight_typed=weighing.typed,
+            weight_rule=day.weight.rule,
+            study_drug=drug,
+            premedications=owed,
+            infusion=infusion,
+        )
+
+    def _drug(self, weight_kg: Any, site: Site) -> StudyDrug:
+        key = (weight_kg, id(site))
+        if key not in self._drugs:
+            self._drugs[key] = study_drug(Kilograms(weight_kg), self.regimen.study_drug, site, self.regimen.source("study_drug"))
+        return self._drugs[key]
+
+    def _undated(self, site: Site) -> tuple[Premedication, ...]:
+        if id(site) not in self._owed:
+            self._owed[id(site)] = premedications(self.regimen, site, None)
+        return self._owed[id(site)]
+
+    def _infusion(self, site: Site, drug: StudyDrug, infusion_number: int, start: dt.datetime | None) -> InfusionPlan | None:
+        profile = site.infusion.chosen
+        if profile is None or any(bag.full for bag in drug.bags):  # the checks refuse a full bag, and no rate makes sense for it
+            return None
+        part = part_of(infusion_number)
+        key = (id(site), drug.rounded_mg, part)
+        if key not in self._runs:
+            self._runs[key] = bag_runs(profile, part, drug.rounded_mg)
+        return infusion_plan(site, profile, part, self._runs[key], start)
 
 
-def _given(regimen: Regimen, site: Site, course: Course, slot: Slot, chosen: DoseWeight, infusion_number: int) -> dict[str, Any]:
-    """What is given at one visit, with its weight and its times."""
-    drug = study_drug(Kilograms(chosen.weighing.weight_kg), regimen.study_drug, site, regimen.source("study_drug"))
-    start = _start(course, site, slot)
-    owed = premedications(site, start)
-    fits = drug.volume_ml < drug.bag_ml  # where it does not, the checks refuse, and no rate makes sense
-    infusion = infusion_plan(site, drug.rounded_mg, infusion_number, start) if fits else None
-    made: dict[str, Any] = {
-        "weight_kg": chosen.weighing.weight_kg,
-        "weighed": chosen.weighing.weighed,
-        "weight_rule": chosen.rule,
-        "study_drug": drug,
-        "premedications": owed,
-        "infusion": infusion,
-    }
+def _times(site: Site, owed: tuple[Premedication, ...], infusion: InfusionPlan | None, start: dt.datetime | None) -> dict[str, Any]:
+    """The moments of one visit; none without a start."""
     window = start_window(owed)
     if start is None or window is None:
-        return made
+        return {}
     arrival = clock.shifted(start, -(max(each.minutes_before for each in owed) + site.visit.check_in_minutes))
     ends = [clock.shifted(arrival, site.visit.length_minutes)] + ([infusion.ends] if infusion and infusion.ends else [])
-    times = {
+    return {
         "arrival": arrival,
         "infusion_start": start,
         "planned_end": max(ends, key=clock.in_utc),
         "start_not_before": window[0],
         "start_not_after": window[1],
     }
-    return made | times
 
 
-def _start(course: Course, site: Site, slot: Slot) -> dt.datetime | None:
-    wall = slot.time or course.time
+def _start(day: Day, time: str | None, time_zone: str | None) -> dt.datetime | None:
+    wall = day.slot.time or time
     if wall is None:
         return None
-    name = course.time_zone or site.time_zone
+    name = time_zone or day.site.time_zone
     if name is None:
-        raise InputError(
-            f"the time {wall} has no time zone; write it as well, like --time-zone Europe/Paris, or set time_zone in the site file."
-        )
-    return clock.moment(slot.date, wall, clock.zone_named(name), slot.visit)
+        sentence = f"the time {wall} has no time zone; write it as well, like Europe/Paris, or set time_zone in the site file."
+        raise InputError("no-zone", "time_zone", sentence)
+    return clock.moment(day.slot.date, wall, clock.zone_named(name), day.slot.visit)

@@ -12,7 +12,7 @@ from typing import Self
 POUND_KG = Decimal("0.45359237")  # exact by definition (international pound, 1959)
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Amount:
     """A decimal number of one unit; amounts of different units cannot be added or compared."""
 
@@ -98,13 +98,17 @@ _WEIGHT = re.compile(r"(?P<number>[0-9]{1,6}(?:\.[0-9]+)?)[ \u00a0]?(?P<unit>kg|
 
 
 class NotReadable(ValueError):
-    """A sentence that says what was found and what to write instead."""
+    """What was typed is no amount: a code for the problem, and a sentence that says what was found and what to write instead."""
+
+    def __init__(self, code: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.code = code
 
 
 def decimal_from(text: str) -> Decimal:
     """The number that `text` writes in plain decimal notation; raises NotReadable otherwise."""
     if not _DECIMAL.fullmatch(text):
-        raise NotReadable(f"{shown(text)} is not a plain decimal number; write it with ASCII digits and a point, like 72.5")
+        raise NotReadable("not-a-number", f"{shown(text)} is not a plain decimal number; write it with ASCII digits and a point, like 72.5")
     return Decimal(text)
 
 
@@ -127,25 +131,27 @@ def weight_from(text: str) -> tuple[Kilograms, str]:
     typed = text.strip(" ")
     match = _WEIGHT.fullmatch(typed)
     if match is None:
-        raise NotReadable(_weight_problem(typed))
+        raise _weight_problem(typed)
     number, unit = match["number"], match["unit"].lower()
     like = "72.35kg" if unit == "kg" else "160.12lb"
     if len(number.partition(".")[2]) > 2:
-        raise NotReadable(f"the weight {shown(text)} has more than two decimals; write at most two, like {like}")
+        raise NotReadable("weight-decimals", f"the weight {shown(text)} has more than two decimals; write at most two, like {like}")
     if len(number.partition(".")[0]) > 1 and number.startswith("0"):
-        raise NotReadable(f"the weight {shown(text)} begins with a zero; write it like {like}")
+        raise NotReadable("weight-unreadable", f"the weight {shown(text)} begins with a zero; write it like {like}")
     if unit == "kg":
         return Kilograms(Decimal(number)), "kg"
     return Kilograms(half_up(Fraction(Decimal(number)) * Fraction(POUND_KG), Decimal("0.01"))), "lb"
 
 
-def _weight_problem(typed: str) -> str:
+def _weight_problem(typed: str) -> NotReadable:
     if not typed:
-        return "the weight is empty; write it with its unit, like 72.5kg"
+        return NotReadable("weight-empty", "the weight is empty; write it with its unit, like 72.5kg")
+    found = f"the weight {shown(typed)}"
     if re.fullmatch(r"[0-9]+(\.[0-9]+)?", typed, re.ASCII):
-        return f"the weight {shown(typed)} has no unit; write {typed}kg or, if it is in pounds, {typed}lb"
+        return NotReadable("weight-without-unit", f"{found} has no unit; write {typed}kg or, if it is in pounds, {typed}lb")
     if "," in typed:
-        return f"the weight {shown(typed)} holds a comma; write it with a decimal point and no thousands separator, like 72.5kg"
+        how = "write it with a decimal point and no thousands separator, like 72.5kg"
+        return NotReadable("weight-unreadable", f"{found} holds a comma; {how}")
     if typed.startswith("-"):
-        return f"the weight {shown(typed)} is below zero; write the body weight with its unit, like 72.5kg"
-    return f"the weight {shown(typed)} cannot be read; write ASCII digits with kg or lb, like 72.5kg"
+        return NotReadable("weight-unreadable", f"{found} is below zero; write the body weight with its unit, like 72.5kg")
+    return NotReadable("weight-unreadable", f"{found} cannot be read; write ASCII digits with kg or lb, like 72.5kg")

@@ -1,45 +1,75 @@
-"""The only way from a plan to a view: a second calculation, a fingerprint, draft or checked, and which visits are past.
+"""The gate: a plan becomes a release only after a second calculation, from the plan document alone, agrees with every number.
 
-Does not know pages or files.
+Does not know how either calculation works, files, or pages; the moment of issue is handed in.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
 
-from dosing import ENGINE, wording
-from dosing.document import PLAN_FORMAT, fingerprint, plain_value, plan_body
+from dosing.document import PLAN_FORMAT, plain_value
+from dosing.engine import ENGINE
 from dosing.findings import Finding, Refused, by_severity
+from dosing.history import History, Revision, sealed
 from dosing.inputs.course import Course
+from dosing.inputs.letterhead import Letterhead
 from dosing.plan import Plan
 from dosing.recheck import Disagreement, recheck
+from dosing.rules.checks.issue import issue_findings
+from dosing.rules.visit import Visit
+
+if TYPE_CHECKING:
+    from dosing.difference import Difference
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Who checked which visits of a revision, and on which day."""
+
+    by: str
+    on: date
+    visits: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """A plan that two calculations agree on, ready to be shown.
+    """A plan that two calculations agree on, ready to be shown: all that a view may read.
 
-    `document` is the plan document as JSON values; `findings` are the plan's and those that depend on the day of issue;
-    `void` says that a newer revision replaces this one.
+    `document` is the plan document as JSON values; `findings` are the plan's and those that depend on the day of issue; `difference`
+    is what the newest change changed, in the words of `how`; `dropped` are visits that an earlier revision held and this one does not,
+    as stopped ones; `sealed` is the course with the fingerprint of every revision, as its file stores it; `void` says that a newer revision
+    replaces this one.
     """
 
     plan: Plan
+    letterhead: Letterhead
     course_id: str
     revision: int
     fingerprint: str
+    previous: str | None
     issued: datetime
     engine: str
     past: tuple[str, ...]
-    checked_by: str | None
+    checks: tuple[Checked, ...]
     findings: tuple[Finding, ...]
     document: dict[str, Any]
-    void: bool = False
+    how: str
+    difference: "Difference | None"
+    dropped: tuple[Visit, ...]
+    sealed: Course
+    void: bool
 
     @property
     def draft(self) -> bool:
-        """Whether nobody has checked this revision yet."""
-        return self.checked_by is None
+        """Whether a visit that takes place was not checked yet."""
+        checked = {name for check in self.checks for name in check.visits}
+        return not self.checks or any(visit.visit not in checked for visit in self.plan.active)
+
+    @property
+    def checked_by(self) -> str | None:
+        """Who checked the whole plan last; None for a draft."""
+        return None if self.draft else self.checks[-1].by
 
 
 class Disagreed(Refused):
@@ -50,49 +80,91 @@ class Disagreed(Refused):
         self.disagreements = tuple(disagreements)
 
 
-def release(plan: Plan, issued: datetime, engine: str = ENGINE, *, void: bool = False) -> Release:
-    """Check a plan by the second calculation and fix what every view of it says.
+def release(
+    history: History, issued: datetime, *, letterhead: Letterhead | None = None, revision: int | None = None, engine: str = ENGINE
+) -> Release:
+    """Check a revision by the second calculation and fix what every view of it says.
 
-    `issued` is an aware moment, written in UTC to the second. The plan is checked, not a draft, when its course holds a
-    check of this revision with this very fingerprint, by somebody who did not prepare it. Raises Disagreed, and ValueError for
-    a naive `issued`.
+    `issued` is an aware moment, written in UTC to the second; `revision` is the newest unless an older one is asked for, which is then
+    void. A visit counts as checked when the course holds a check of this revision, with this very fingerprint, by somebody who did not
+    prepare it. Raises Refused when a check refuses the newest revision, Disagreed, InputError for a revision that there is not, and
+    ValueError for a naive `issued`.
     """
     if issued.tzinfo is None:
         raise ValueError("issued has no time zone; give an aware datetime, like datetime.now(UTC)")
     issued = issued.astimezone(UTC).replace(microsecond=0)
-    body = plan_body(plan)
-    digest = fingerprint(body)
+    made = history.newest if revision is None else history.at(revision)
+    plan, letterhead = history.plan_of(made), letterhead or Letterhead()
+    if plan.refused and made is history.newest:
+        raise Refused(plan.refused)
     past = tuple(visit.visit for visit in plan.active if visit.date < issued.date())
-    checked_by = _checked_by(plan, digest)
-    findings = by_severity([*plan.findings, *_past_start(plan, issued)])
+    previous = history.revisions[made.number - 2].fingerprint if made.number > 1 else None
+    checks = _checks(plan, made)
+    findings = by_severity([*plan.findings, *issue_findings(plan.visits, issued.date())])
     document = {
         "format": PLAN_FORMAT,
         "release": {
             "course_id": plan.course.course_id,
-            "revision": plan.revision,
-            "fingerprint": digest,
+            "revision": made.number,
+            "fingerprint": made.fingerprint,
+            "previous": previous,
             "issued": issued.strftime("%Y-%m-%dT%H:%M:%SZ"),
             "engine": engine,
             "past": list(past),
-            "checked_by": checked_by,
+            "checks": plain_value(checks),
         },
-        **body,
+        "inputs": _inputs(history, made),
+        "letterhead": plain_value(letterhead),
+        "visits": history.written.plain(made.visits),
         "findings": plain_value(findings),
     }
     disagreements = recheck(document)
     if disagreements:
         raise Disagreed(disagreements)
-    return Release(plan, plan.course.course_id, plan.revision, digest, issued, engine, past, checked_by, findings, document, void)
+    return Release(
+        plan=plan,
+        letterhead=letterhead,
+        course_id=plan.course.course_id,
+        revision=made.number,
+        fingerprint=made.fingerprint,
+        previous=previous,
+        issued=issued,
+        engine=engine,
+        past=past,
+        checks=checks,
+        findings=findings,
+        document=document,
+        how=made.said,
+        difference=_difference(history, made),
+        dropped=_dropped(history, made),
+        sealed=sealed(history),
+        void=made is not history.newest,
+    )
 
 
-def _checked_by(plan: Plan, digest: str) -> str | None:
+def _difference(history: History, made: Revision) -> "Difference | None":
+    if made.change is None:
+        return None
+    from dosing.difference import changed  # late: nothing was changed in a new course
+
+    return changed(history, made.number)
+
+
+def _inputs(history: History, made: Revision) -> dict[str, Any]:
+    plain = history.written.plain
+    course = {**plain(history.course)}
+    course["changes"] = course["changes"][: made.number - 1]
+    return {"regimen": plain(history.regimen), "site": plain(history.site), "course": course}
+
+
+def _checks(plan: Plan, made: Revision) -> tuple[Checked, ...]:
     """Who checked this revision; a check of another revision, of other numbers or by a preparer counts for nothing."""
-    checks = [
-        check.by
+    active = {visit.visit for visit in plan.active}
+    return tuple(
+        Checked(check.by, check.on, tuple(name for name in check.visits if name in active))
         for check in plan.course.checks
-        if check.revision == plan.revision and check.fingerprint == digest and may_check(plan.course, check.by)
-    ]
-    return checks[-1] if checks else None
+        if check.revision == made.number and check.fingerprint == made.fingerprint and may_check(plan.course, check.by)
+    )
 
 
 def may_check(course: Course, by: str) -> bool:
@@ -105,8 +177,12 @@ def _bare(initials: str) -> str:
     return "".join(c for c in initials.casefold() if c.isalnum())
 
 
-def _past_start(plan: Plan, issued: datetime) -> list[Finding]:
-    first = plan.visits[0].date
-    if first >= issued.date():
-        return []
-    return [Finding("past-start", "note", plan.visits[0].visit, f"The first visit, {wording.day(first)}, lies before the day of issue.")]
+def _dropped(history: History, made: Revision) -> tuple[Visit, ...]:
+    """The visits that the newest earlier revision with more of them held, as stopped ones: calendars out there still hold them."""
+    held = {visit.visit for visit in made.visits}
+    for older in reversed(tuple(history.before(made.number))):
+        if lost := [each for each in older.visits if each.visit not in held]:
+            return tuple(
+                Visit(each.visit, each.number, each.cycle, each.day, each.scheduled_date, each.date, "stopped", each.site) for each in lost
+            )
+    return ()

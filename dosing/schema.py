@@ -3,15 +3,20 @@
 Does not know any plan; made only when it is asked for.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from datetime import date
 from typing import Any, Literal
 
-from pydantic import TypeAdapter
+from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
 from dosing.document import NOT_INPUTS, PLAN_FORMAT
 from dosing.findings import Finding
+from dosing.inputs.asked import asked
+from dosing.inputs.changes import VERBS, Corrections
 from dosing.inputs.course import Course
+from dosing.inputs.facts import EntryFacts
+from dosing.inputs.letterhead import Letterhead
 from dosing.inputs.regimen import Regimen
 from dosing.inputs.site import Site
 from dosing.rules.visit import Visit
@@ -21,16 +26,26 @@ MOMENT = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}[+-][0-9]{2}:[0-9]{2}$"
 
 
 @dataclass(frozen=True, slots=True)
+class CheckBlock:
+    """Who checked which visits, and on which day."""
+
+    by: str
+    on: date
+    visits: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ReleaseBlock:
-    """Which plan this is, when it was issued, and whether it was checked."""
+    """Which plan this is, when it was issued, and who checked it."""
 
     course_id: str
     revision: int
     fingerprint: str
+    previous: str | None
     issued: str
     engine: str
     past: tuple[str, ...]
-    checked_by: str | None
+    checks: tuple[CheckBlock, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +61,10 @@ class Inputs:
 class PlanDocument:
     """The whole answer for one course."""
 
-    format: Literal["dosing-plan/1"]
+    format: Literal["dosing-plan/2"]
     release: ReleaseBlock
     inputs: Inputs
+    letterhead: Letterhead
     visits: tuple[Visit, ...]
     findings: tuple[Finding, ...]
 
@@ -66,22 +82,39 @@ class _InTheDocumentsForm(GenerateJsonSchema):
 def plan_schema() -> dict[str, Any]:
     """The JSON Schema (2020-12, serialization mode) that every plan document of this format meets."""
     made = TypeAdapter(PlanDocument).json_schema(mode="serialization", schema_generator=_InTheDocumentsForm)
+    made["$defs"] = {name: each for name, each in made["$defs"].items() if name not in NOT_REFERRED_TO}
     for name, definition in made["$defs"].items():
         _as_written(name, definition)
+        _describe(name, definition)
+    _describe("PlanDocument", made)
     made.update(additionalProperties=False, title=PLAN_FORMAT)
     made["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     _tidy(made)
     return made
 
 
+# What the document leaves out of a definition, but for those that leave out what is kept with a course.
+NOT_REFERRED_TO = frozenset({"Check"})  # of a course, whose checks stand in the release
+LEFT_OUT = {
+    "ReleaseBlock": frozenset[str](),
+    "Visit": frozenset(each.name for each in fields(Visit) if not each.metadata.get("document", True)),
+}
+
+
 def _as_written(name: str, definition: dict[str, Any]) -> None:
     """What the document leaves out of a model, and that nothing else may stand in it."""
     if definition.get("type") != "object":
         return
-    for left_out in NOT_INPUTS if name != "ReleaseBlock" else ():
+    for left_out in LEFT_OUT.get(name, NOT_INPUTS):
         definition.get("properties", {}).pop(left_out, None)
     definition["additionalProperties"] = False
-    definition["required"] = [] if name == "Corrections" else list(definition.get("properties", {}))
+    definition["required"] = list(definition.get("properties", {}))
+
+
+def _describe(name: str, definition: dict[str, Any]) -> None:
+    """What each key of a definition is, in one sentence: the model's own words where it asks a person for the value."""
+    for key, schema in definition.get("properties", {}).items():
+        schema["description"] = DESCRIBED.get(f"{name}.{key}") or DESCRIBED.get(key) or ASKED[name, key]
 
 
 def _tidy(part: Any) -> None:
@@ -94,3 +127,187 @@ def _tidy(part: Any) -> None:
     part.pop("default", None)
     for each in part.values():
         _tidy(each)
+
+
+# What a person is asked for, in the words in which that is done.
+ASKING: tuple[type[BaseModel], ...] = (*VERBS.values(), Corrections, EntryFacts)
+ASKED = {(model.__name__, name): ask.help for model in ASKING for name, ask, _ in asked(model)}
+
+# What every other key is; a key of one definition alone stands behind its name. Amounts are plain decimals in quotes.
+DESCRIBED = {
+    # the document
+    "PlanDocument.format": "The format of this document.",
+    "release": "Which plan this is, when it was issued, and who checked it.",
+    "inputs": "Everything that makes a number.",
+    "letterhead": "Who the pharmacy is and its paper; nothing of it makes a number.",
+    "visits": "Every visit, C1D1 first.",
+    "findings": "What the checks say, most severe first.",
+    "course_id": "The course's own UUID.",
+    "ReleaseBlock.revision": "Which revision of the course: 1 and one more for every change.",
+    "fingerprint": "The fingerprint of this revision, 64 hexadecimal digits.",
+    "previous": "The fingerprint of the revision before; null for revision 1.",
+    "issued": "The moment of issue, UTC to the second.",
+    "engine": "The version of the program that made the document.",
+    "past": "The visits dated before the UTC day of issue that take place.",
+    "checks": "Who checked which visits of this revision.",
+    "CheckBlock.by": "Who checked.",
+    "CheckBlock.on": "The day of the check.",
+    "CheckBlock.visits": "The visits that were checked, of those that take place.",
+    "regimen": "What the trial record fixes.",
+    "course": "The course as it was begun, and its changes.",
+    "name": "The name, or null.",
+    "address": "The address, or null.",
+    "day_phone": "The telephone by day, or null.",
+    "night_phone": "The telephone by night, or null.",
+    "paper": "The paper that sheets are printed on.",
+    "code": "The name of the finding for programs.",
+    "severity": "How severe it is.",
+    "message": "The finding in one or two sentences.",
+    "Finding.visit": "The visit that it is about; null for the whole course.",
+    # where a value came from
+    "source": "Where the value came from.",
+    "sources": "Where each value came from, by its dotted key.",
+    "Source.kind": "The trial record, a label, this program's choice, or the site.",
+    "SourceEntry.kind": "The trial record, a label, this program's choice, or the site.",
+    "citation": "Where it is written.",
+    # the regimen
+    "id": "The name of the regimen.",
+    "Regimen.revision": "The revision of the regimen, counted from 1.",
+    "title": "The regimen in words.",
+    "registry_id": "The number of the trial in its registry.",
+    "study_drug": "The study drug.",
+    "cycle_length_days": "The days from one cycle's start to the next's.",
+    "cycle_days": "Which days of a cycle hold a visit.",
+    "from_cycle": "The cycle from which on they hold, until the next entry.",
+    "CycleDays.days": "The days of the cycle, counted from 1.",
+    "most_cycles": "How many cycles there are at most.",
+    "slots": "The premedications that the regimen names.",
+    "slot": "The premedication's place in the regimen.",
+    "routes": "The routes that the record has for it.",
+    "least_age_years": "The least age at the first infusion, years.",
+    "washouts": "How long before the first infusion a treatment must have ended.",
+    "fact": "The entry fact that it is about.",
+    "Washout.days": "Its length in days; null where it is in months.",
+    "months": "Its length in calendar months; null where it is in days.",
+    "criteria_not_checked": "The entry criteria that no date decides.",
+    "longest_follow_up_weeks": "The longest follow-up in the record, weeks.",
+    "trial_weight_least_kg": "The lightest participant of the trial, kg.",
+    "trial_weight_most_kg": "The heaviest participant of the trial, kg.",
+    "dose_mg_per_kg": "The dose per body weight, mg/kg.",
+    # the site
+    "time_zone": "The time zone, by the name of a place; null where none is set.",
+    "country": "The country whose public holidays are marked; null without one.",
+    "region": "Its region, where holidays differ; null without one.",
+    "dexamethasone": "Dexamethasone before each infusion.",
+    "acetaminophen": "Acetaminophen before each infusion.",
+    "h2_blocker": "Which H2 blocker is given before each infusion.",
+    "ranitidine": "Ranitidine, where it is the H2 blocker.",
+    "famotidine": "Famotidine, where it is the H2 blocker.",
+    "diphenhydramine": "DiphenhydrAMINE before each infusion.",
+    "vials": "The vials, by strength.",
+    "bag": "The infusion bag.",
+    "Site.rounding": "How a calculated dose becomes one that can be drawn.",
+    "weights": "Which new weight counts, and from which change a caution is said.",
+    "Site.visit": "How long a visit is, and how close two infusions may be.",
+    "Site.infusion": "The infusion rates.",
+    "dose_mg": "The dose, mg.",
+    "route": "How it is given.",
+    "minutes_before": "The minutes before the infusion's start at which it is given.",
+    "injection_form": "How the dose of the injection is stated; null by mouth.",
+    "give_over_minutes": "The minutes over which it is given at least; null where no time is set.",
+    "most_mg_per_minute": "The fastest that it is given, mg a minute.",
+    "drug": "The drug.",
+    "H2Blocker.reason": "Why none is given; null where one is.",
+    "strength_mg": "What one vial holds, mg.",
+    "volume_ml": "The volume, mL.",
+    "diluent": "The fluid in the bag.",
+    "volume_step_ml": "The step that volumes are rounded to, mL.",
+    "whole_vials_within_percent": "Up to which deviation whole vials are used, percent; null where they are not.",
+    "counts_from_percent": "From which difference a new weight counts, percent.",
+    "caution_from_percent": "From which change since the start a caution is said, percent.",
+    "check_in_minutes": "The minutes from arrival to the first premedication.",
+    "length_minutes": "The least length of a visit, minutes.",
+    "smallest_interval_days": "The fewest days between two infusions.",
+    "profile": "The name of the rate profile; null where rates come from the order.",
+    "compared_by": "Who compared the profile with the current label, or null.",
+    "compared_on": "The day of that comparison, or null.",
+    "profiles": "The rate profiles to choose from.",
+    "Profile.name": "The profile's name.",
+    "basis": "Whether its rates are mL or mg an hour.",
+    "bag_ml": "The volume of the bag, mL.",
+    "cap_mg_per_hour": "The fastest rate, mg an hour; null without a limit.",
+    "first": "The steps of the first infusion.",
+    "second": "The steps of the second infusion.",
+    "later": "The steps of every later infusion.",
+    "rate": "The rate, mL or mg an hour.",
+    "RateStep.minutes": "How long it runs, minutes; null until the bag is empty.",
+    # the course
+    "Course.regimen": "The regimen that the course was begun with.",
+    "regimen_revision": "Its revision.",
+    "label": "The patient's label, as it was typed, or null.",
+    "born": "The birth date; null where it is not given.",
+    "start": "The day of the first infusion.",
+    "weight_kg": "The body weight, kg.",
+    "weight_typed": "What was typed, where that was in pounds; null otherwise.",
+    "weighed": "The day the weight was measured; null where it is not given.",
+    "cycles": "How many cycles are planned.",
+    "Course.time": "The start of every infusion on the 24-hour clock, with its offset where it must be told; null without times.",
+    "entry": "When treatment that the record wants to be over was last given.",
+    "protocol_reference": "The protocol or approval, or null.",
+    "prepared_by": "The initials of who prepared the course, or null.",
+    "changes": "Every change, in the order in which they were made.",
+    "kind": "What kind of change it is.",
+    "when": "The day of the change.",
+    "Resite.site": "The whole site that is in force from the day of the change.",
+    "site": "What the pharmacy decides.",
+    "values": "What was typed wrongly from the beginning; null where nothing is corrected.",
+    # a visit
+    "Visit.visit": "The visit's name: its cycle and the day of it.",
+    "number": "Its place among all visits, counted from 1.",
+    "cycle": "Its cycle, counted from 1.",
+    "day": "Its day of the cycle, counted from 1.",
+    "scheduled_date": "Its day by the regimen.",
+    "date": "Its day after the changes.",
+    "status": "Whether it is planned, moved, omitted or stopped.",
+    "infusion_number": "Its place among the infusions that take place; null where it does not.",
+    "outcome": "Null: what was given at the visit before is not recorded yet.",
+    "provisional": "Whether its dose stands on a weight from before its time.",
+    "weight_rule": "Why this weight makes the dose; null where there is none.",
+    "arrival": "When the patient arrives; null without a time.",
+    "infusion_start": "When the infusion starts; null without a time.",
+    "start_not_before": "From when on the infusion may start; null without a time.",
+    "start_not_after": "Until when the infusion may start; null without a time.",
+    "planned_end": "When the visit ends; null without a time.",
+    "premedications": "What is given before the infusion, the longest lead time first.",
+    "infusion": "The rate steps; null without a profile.",
+    "calculated_mg": "The dose per body weight times the weight, exact, mg.",
+    "rounded_mg": "The dose that is given, mg.",
+    "deviation_percent": "How far it lies from the calculated dose, percent.",
+    "rounding": "Which rounding made the dose.",
+    "draw": "How the vials are drawn up, by strength.",
+    "whole": "How many vials are drawn whole.",
+    "part_ml": "What is drawn from one more vial, mL; null where nothing is.",
+    "discard_mg": "What is left in the opened vials, mg.",
+    "whole_vial_totals": "The doses beside the calculated one that whole vials would make.",
+    "total_mg": "The dose that whole vials would make, mg.",
+    "count": "How many vials are opened.",
+    "bags": "Each bag, one after the other.",
+    "drug_ml": "The volume of drug in the bag, mL.",
+    "drug_mg": "The drug in the bag, mg.",
+    "remove_ml": "The diluent that is taken out of the bag first, mL.",
+    "concentration_mg_per_ml": "The nominal concentration, mg/mL.",
+    "mg_per_kg": "The record's dose per body weight, mg/kg.",
+    "mg_per_ml": "The strength of the vials, mg/mL.",
+    "form": "How the dose of a dexamethasone injection is stated; null otherwise.",
+    "due": "When it is given; null without a time.",
+    "substituted_for": "The drug of the record that it stands in for; null where it is the record's own.",
+    "part": "Which infusion's steps these are.",
+    "minutes": "How long it runs, minutes.",
+    "ends": "When the infusion ends; null without a time.",
+    "steps": "The rate steps of the bag.",
+    "rate_ml_per_hour": "The rate, mL an hour.",
+    "elapsed_minutes": "The minutes from the start of the infusion to the step's.",
+    "cumulative_ml": "What has run in at its end, mL.",
+    "mg_per_hour": "The rate in drug, mg an hour.",
+    "starts": "When the step begins; null without a time.",
+}

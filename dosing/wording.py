@@ -7,7 +7,6 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
 from dosing.quantities import plain
 
@@ -58,6 +57,16 @@ def ml(value: Decimal | int) -> str:
 def kg(value: Decimal) -> str:
     """A body weight: "72.35 kg"."""
     return amount(value, "kg")
+
+
+def weight(weight_kg: Decimal, typed: str | None) -> str:
+    """A body weight, and what was typed where that was in pounds: "72.57 kg, entered as 160 lb"."""
+    return f"{kg(weight_kg)}, entered as {pounds(typed)}" if typed else kg(weight_kg)
+
+
+def pounds(typed: str) -> str:
+    """A weight that was typed in pounds: "160 lb"."""
+    return amount(Decimal(typed.lower().rstrip("lbs ")), "lb")
 
 
 def in_kilograms(typed: str, weight_kg: Decimal) -> str:
@@ -114,6 +123,11 @@ def listed(words: Sequence[str], joint: str = "and") -> str:
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} {joint} {words[-1]}"
+
+
+def choice_of(numbers: Sequence[int]) -> str:
+    """Whole numbers to choose from: "1 or 2", "1 to 13"."""
+    return listed([str(n) for n in numbers], "or") if len(numbers) < 3 else f"{numbers[0]} to {numbers[-1]}"
 
 
 def days_listed(days: Sequence[int]) -> str:
@@ -220,30 +234,3 @@ def percent_limit(percent: Decimal | None) -> str:
 def rounded_to(rounding: str, step_ml: Decimal) -> str:
     """How a calculated dose became the rounded one: "rounded to whole vials", "rounded to 0.1 mL"."""
     return f"rounded to {'whole vials' if rounding == 'whole-vials' else ml(step_ml)}"
-
-
-def change(made: Any) -> str:
-    """What a change does, in words: "C1D15 moved to Monday 25 January 2027, the visits after it too"."""
-    visit = getattr(made, "visit", "")
-    match made.kind:
-        case "move":
-            after = "the visits after it too" if made.following == "shift" else "the visits after it stay"
-            return f"{visit} moved to {day(made.to)}, {after}"
-        case "omit":
-            return f"{visit} omitted"
-        case "stop":
-            return f"stopped from {visit} on"
-        case "reweigh":
-            return f"weighed {kg(made.weight_kg)} on {day(made.weighed)}"
-        case "retime":
-            return f"{visit} starts at {made.time}"
-        case "extend":
-            return "second cycle added"
-        case "correct":
-            return f"corrected {listed(sorted(name.removesuffix('_kg').replace('_', ' ') for name in made.values.model_fields_set))}"
-        case "resite":
-            return "new site file"
-        case "rebase":
-            return "numbers of a newer program accepted"
-        case _:
-            return "the change before taken back"

@@ -1,20 +1,21 @@
-"""A plan from Python: the three calls, and every file in memory."""
+"""A plan from Python: the four calls, and every file in memory."""
 
 import sys
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from dosing import Course, build_plan, release, render_files, wording
-from dosing.files import default_regimen, default_site
+from dosing import Course, build_history, build_plan, release, render_files, wording
+from dosing.formats.shipped import default_regimen, default_site
 
+regimen, site = default_regimen(), default_site()
 course = Course(
     course_id="0b8ff3a6-6d0e-4f0b-9a55-3b1f6f0f7a08",
     start=date(2027, 1, 4),
     weight_kg=Decimal("72.5"),
     weighed=date(2027, 1, 2),
 )
-plan = build_plan(default_regimen(), default_site(), course)
-made = release(plan, datetime(2026, 12, 20, 9, tzinfo=UTC))
+plan = build_plan(regimen, site, course)
+made = release(build_history(regimen, site, course), datetime(2026, 12, 20, 9, tzinfo=UTC))
 files = render_files(made)
 
 for visit in plan.active:

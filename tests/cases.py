@@ -14,7 +14,10 @@ import pytest
 
 @dataclass(frozen=True)
 class BadInput:
-    """One thing that somebody typed; `field` is dotted, as in a site file or a course file."""
+    """One thing that somebody typed; `field` is dotted, as in a site file or a course file.
+
+    `at` is the input at which it is put right, where that is another one: a door shows the sentence there.
+    """
 
     name: str
     field: str
@@ -23,6 +26,7 @@ class BadInput:
     status: int = 2
     of: Literal["course", "site"] = "course"
     also: dict[str, Any] = field(default_factory=dict)
+    at: str = ""
 
     @property
     def values(self) -> dict[str, Any]:
@@ -34,6 +38,12 @@ class BadInput:
             place = place.setdefault(table, {})
         place[key] = self.typed
         return raw
+
+    @property
+    def place(self) -> str:
+        """The input that the answer names: of a site file below "site"."""
+        named = self.at or self.field
+        return f"site.{named}" if self.of == "site" and named != "site" else named
 
     @property
     def line(self) -> str:
@@ -111,7 +121,7 @@ DAYS = [
 COURSES = [
     BadInput("three cycles", "cycles", 3, ("cycles is '3'", "write 1 or 2")),
     BadInput("no cycle", "cycles", 0, ("cycles is '0'", "write 1 or 2")),
-    BadInput("a time without a zone", "time", "10:00", ("10:00 has no time zone", "--time-zone Europe/Paris")),
+    BadInput("a time without a zone", "time", "10:00", ("10:00 has no time zone", "write it as well, like Europe/Paris"), at="time_zone"),
     BadInput(
         "an offset that the zone never has",
         "time",
@@ -147,6 +157,10 @@ COURSES = [
     BadInput("a label that is too long", "label", "I" * 81, ("81 characters", "at most 80")),
     BadInput("a misspelt key", "wieghed", "2027-01-02", ("'wieghed' is not a known key", "the nearest is weighed")),
     BadInput("a key called date", "date", "2027-01-02", ("'date' is not a known key",)),
+    BadInput("the clinic's name among the course's keys", "name", "Day unit", ("'name' is not a known key here", "write it under letterhead")),
+    BadInput("a course of the first format", "format", "dosing-course/1", ("'dosing-course/1'", "never released", "begin it anew"), at="course_file"),
+    BadInput("a course of a format to come", "format", "dosing-course/3", ("'dosing-course/3'", "newer than this program reads"), at="course_file"),
+    BadInput("a site where a course belongs", "format", "dosing-site/1", ('write format = "dosing-course/2"',), at="course_file"),
     BadInput("a misspelt fact", "entry.transplnt", "none", ("'entry.transplnt' is not a known key", "the nearest is transplant")),
     BadInput("changes that are no list", "changes", 5, ("changes is '5'", "write a list")),
     BadInput(
@@ -176,9 +190,9 @@ COURSES = [
 ]  # fmt: skip
 
 
-def site(name: str, field: str, typed: Any, *words: str, **also: Any) -> BadInput:
+def site(name: str, field: str, typed: Any, *words: str, at: str = "") -> BadInput:
     """Bad input into a site file."""
-    return BadInput(name, field, typed, words, of="site", also=also)
+    return BadInput(name, field, typed, words, of="site", at=at)
 
 
 PROFILE = {
@@ -199,10 +213,10 @@ SITES = [
     site("no vials", "vials", [], "vials", "write at least one"),
     site("one strength twice", "vials", [{"strength_mg": "100", "volume_ml": "5"}] * 2, "one strength twice", "name each strength once"),
     site("an unknown key", "rounding.volume_step", "0.5", "'rounding.volume_step' is not a known key", "the nearest is volume_step_ml"),
-    site("an unknown table", "diphenhydramin.dose_mg", "25", "'diphenhydramin' is not a known key", "the nearest is diphenhydramine"),
-    site("no H2 blocker and no reason", "h2_blocker.drug", "none", "h2_blocker is left out without a reason", "write the reason"),
+    site("an unknown table", "diphenhydramin.dose_mg", "25", "'diphenhydramin' is not a known key", "the nearest is diphenhydramine", at="diphenhydramin"),
+    site("no H2 blocker and no reason", "h2_blocker.drug", "none", "h2_blocker is left out without a reason", "write the reason", at="h2_blocker.reason"),
     site("an H2 blocker of another name", "h2_blocker.drug", "cimetidine", "'cimetidine'", "ranitidine, famotidine or none"),
-    site("an injection without its form", "dexamethasone.route", "intravenous", "without its form", "base", "phosphate"),
+    site("an injection without its form", "dexamethasone.route", "intravenous", "without its form", "base", "phosphate", at="dexamethasone.injection_form"),
     site("a number as a word", "acetaminophen.dose_mg", "much", "'much' is not a plain decimal number", "like 72.5"),
     site("a true dose", "acetaminophen.dose_mg", True, "'True'", "plain decimal number"),
     site("seven decimals", "diphenhydramine.dose_mg", "33.1234567", "'33.1234567'", "at most 6 decimals"),
@@ -211,7 +225,7 @@ SITES = [
     site("vials rounded within 20%", "rounding.whole_vials_within_percent", "20", "5 or 10"),
     site("a litre bag", "bag.volume_ml", "1000", f"is 1,000{SPACE}mL", "250 or 500"),
     site("an interval of four days", "visit.smallest_interval_days", 4, f"is 4{SPACE}days", f"5 to 7{SPACE}days"),
-    site("the label's rates, compared by nobody", "infusion.profile", "label-250ml", "without saying who compared it", "compared_by", "compared_on"),
+    site("the label's rates, compared by nobody", "infusion.profile", "label-250ml", "without saying who compared it", "compared_by", "compared_on", at="infusion.compared_by"),
     site("a profile that is not there", "infusion.profile", "fast", "'fast'", "write label-250ml"),
     site(
         "a profile for another bag",
@@ -219,6 +233,7 @@ SITES = [
         {"profile": "own", "profiles": [PROFILE | {"bag_ml": "500"}]},
         f"own is for a 500{SPACE}mL bag but the site's bag holds 250{SPACE}mL",
         "choose",
+        at="infusion.profile",
     ),
     site(
         "steps that never end",
@@ -233,11 +248,18 @@ SITES = [
         {"profile": "own", "profiles": [PROFILE | {"first": [{"rate": "0.1"}]}]},
         "more than a week",
         "write faster rates",
+        at="infusion.profile",
     ),
     site("sources of the pharmacy's own", "sources", {"paper": {"kind": "record", "citation": "x"}}, "'sources' cannot be written", "leave it out"),
     site("a country that nobody knows", "country", "XX", "'XX'", "two letters, like US"),
     site("a country in words", "country", "France", "'France'", "like US"),
-    site("a region without its country", "region", "CA", "region is given without a country", 'country = "US"'),
+    site("a region without its country", "region", "CA", "region is given without a country", 'country = "US"', at="country"),
+    *(
+        site(f"a letterhead's {key} in its old place", key, typed, f"'{key}' is not a known key here", "write it under letterhead")
+        for key, typed in (("name", "Day unit"), ("address", "1 High Street"), ("day_phone", "555-0100"), ("night_phone", "555-0101"), ("paper", "letter"))
+    ),
+    site("a site of a format to come", "format", "dosing-site/2", "'dosing-site/2', newer than this program reads (dosing-site/1)", at="site"),
+    site("a course where a site belongs", "format", "dosing-course/2", 'write format = "dosing-site/1"', at="site"),
 ]  # fmt: skip
 
 BAD_INPUT = [*WEIGHTS, *DAYS, *COURSES, *SITES]

@@ -3,18 +3,21 @@
 Plain functions; what a test does not name is as it is here.
 """
 
+import copy
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from dosing import assets
-from dosing.files import default_regimen, parse_toml
 from dosing.findings import Finding, InputError, Refused
+from dosing.formats.shipped import default_regimen, default_site_values
+from dosing.history import History, build_history
 from dosing.inputs.course import Course
-from dosing.inputs.reading import course_from, site_from
+from dosing.inputs.letterhead import Letterhead
+from dosing.inputs.raw import course_from, site_from
 from dosing.inputs.site import Site
 from dosing.plan import Plan, build_plan
-from dosing.releases import Release
-from dosing.releases import release as release_plan
+from dosing.releases import Checked, Release
+from dosing.releases import release as release_history
 from dosing.rules.visit import Visit
 
 COURSE_ID = "6f1f0f0e-52f7-4b8e-9d5b-0f5f7d1c2a34"
@@ -30,12 +33,12 @@ LABEL_RATES = {"infusion": {"profile": "label-250ml", "compared_by": "AB", "comp
 
 def default_values() -> dict[str, Any]:
     """The raw tables of the shipped site file, read anew."""
-    return parse_toml(assets.shipped("default-site.toml"), "default-site.toml")
+    return copy.deepcopy(default_site_values())
 
 
 def make_site(values: dict[str, Any] | None = None) -> Site:
     """The shipped site with a site file's raw tables over it."""
-    return site_from(values or {}, default_values())
+    return site_from(values or {}, default_values())[0]
 
 
 def make_course(**values: Any) -> Course:
@@ -48,9 +51,28 @@ def make_plan(site: dict[str, Any] | Site | None = None, **course: Any) -> Plan:
     return build_plan(default_regimen(), site if isinstance(site, Site) else make_site(site), make_course(**course))
 
 
-def make_release(site: dict[str, Any] | Site | None = None, *, issued: datetime = ISSUED, **course: Any) -> Release:
-    """The same, released: the second calculation has agreed."""
-    return release_plan(make_plan(site, **course), issued)
+def make_history(site: dict[str, Any] | Site | None = None, **course: Any) -> History:
+    """Every revision of the same course."""
+    return build_history(default_regimen(), site if isinstance(site, Site) else make_site(site), make_course(**course))
+
+
+def make_release(
+    site: dict[str, Any] | Site | None = None, *, issued: datetime = ISSUED, letterhead: dict[str, Any] | None = None, **course: Any
+) -> Release:
+    """The newest revision released: the second calculation has agreed."""
+    head = Letterhead(**letterhead) if letterhead else None
+    return release_history(make_history(site, **course), issued, letterhead=head)
+
+
+def checked(made: Release, by: str = "CD") -> Release:
+    """The same release, every visit of it checked by somebody else on the day before its issue."""
+    return replace(made, checks=(Checked(by, date(2026, 12, 19), tuple(each.visit for each in made.plan.active)),))
+
+
+def check_of(made: Release, by: str = "CD") -> dict[str, Any]:
+    """The same check as a course file holds it."""
+    visits = [each.visit for each in made.plan.active]
+    return {"revision": made.revision, "by": by, "on": "2026-12-19", "fingerprint": made.fingerprint, "visits": visits}
 
 
 def visit(plan: Plan, name: str) -> Visit:

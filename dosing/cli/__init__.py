@@ -3,42 +3,51 @@
 Does not know doses or wording.
 """
 
+import atexit
 import gc
 import importlib
 import os
 import sys
 from contextlib import suppress
+from types import ModuleType
 
-# A command is over before collecting garbage would pay; looking for it while modules load is a tenth of the time.
+# A command is over before collecting garbage would pay: looking for it while modules load is a tenth of the time, and once more at the end.
 gc.disable()
+atexit.register(gc.freeze)
 
 import click  # noqa: E402  # after the line above, which is there for it
 
 from dosing import __version__  # noqa: E402
 
-# No plugin of the machine may change how an input is read; and looking for plugins is a sixth of a command's time.
+# No plugin of the machine may change how an input is read. Asked not to look for any, pydantic still loads all that it would look with
+# (mail, sockets, zip files), a twentieth of a command's time; where it finds this in the place of its search, it has nothing to load.
 os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
+_NO_PLUGINS = ModuleType("pydantic.plugin._loader")
+vars(_NO_PLUGINS)["get_plugins"] = tuple
+sys.modules.setdefault("pydantic.plugin._loader", _NO_PLUGINS)
 
-# Name: (module of dosing.cli, command in it, one line of help). The lines stand here so that --help loads no command.
+# Name: (module of dosing.cli, one line of help). They stand here so that --help loads no command; of the verbs that change a course,
+# tests/doors/test_verbs_at_the_command_line.py holds them to the classes of the changes.
 COMMANDS = {
-    "plan": ("plan", "command", "Plan a course from a weight and a start date, or from its file; write its sheets."),
-    "check": ("check", "command", "Record that somebody checked a folder's plan, and take the word Draft off its sheets."),
-    "recheck": ("recheck", "command", "Calculate a plan document a second time and name what disagrees."),
-    "earliest-start": ("earliest_start", "command", "The first day that the washouts and the age of the record allow."),
-    "move": ("changes", "move", "Give a visit another day."),
-    "omit": ("changes", "omit", "Leave a visit out."),
-    "stop": ("changes", "stop", "Cancel a visit and all after it."),
-    "reweigh": ("changes", "reweigh", "Enter a new body weight."),
-    "retime": ("changes", "retime", "Give one visit's infusion another start."),
-    "extend": ("changes", "extend", "Add the second cycle."),
-    "correct": ("changes", "correct", "Put right what was typed wrongly from the beginning."),
-    "resite": ("changes", "resite", "Put a new site file in force."),
-    "rebase": ("changes", "rebase", "Accept the numbers of a newer version of this program."),
-    "undo": ("changes", "undo", "Take the last change back, as a new revision."),
-    "history": ("history", "history", "List the revisions of a course."),
-    "diff": ("history", "diff", "Show what differs between two plans."),
-    "serve": ("serve", "command", "Open the page in a browser, on this machine alone."),
-    "schema": ("schema", "command", "Print the JSON Schema of the plan document."),
+    "plan": ("plan_command", "Plan a course from a weight and a start date, or from its file; write its sheets."),
+    "check": ("check_command", "Record that somebody checked a folder's plan, and take the word Draft off its sheets."),
+    "recheck": ("recheck_command", "Calculate a plan document a second time and name what disagrees."),
+    "earliest-start": ("earliest_start", "The first day that the washouts and the age of the record allow."),
+    "move": ("change_commands", "Give a visit another day."),
+    "omit": ("change_commands", "Leave a visit out."),
+    "stop": ("change_commands", "Cancel a visit and all after it."),
+    "reweigh": ("change_commands", "Enter a new body weight."),
+    "retime": ("change_commands", "Give one visit's infusion another start."),
+    "extend": ("change_commands", "Add the second cycle."),
+    "correct": ("change_commands", "Put right what was typed wrongly from the beginning."),
+    "resite": ("change_commands", "Put a new site file in force."),
+    "rebase": ("change_commands", "Accept the numbers of a newer version of this program."),
+    "undo": ("change_commands", "Take the last change back, as a new revision."),
+    "letterhead": ("letterhead_command", "Put another name, address or telephone of the pharmacy on a course's sheets."),
+    "history": ("history_commands", "List the revisions of a course."),
+    "diff": ("history_commands", "Show what differs between two plans."),
+    "serve": ("serve_command", "Open the page in a browser, on this machine alone."),
+    "schema": ("schema_command", "Print the JSON Schema of the plan document."),
 }
 
 
@@ -51,13 +60,13 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  # click calls it so
         if cmd_name not in COMMANDS:
             return None
-        module, name, _ = COMMANDS[cmd_name]
-        command: click.Command = getattr(importlib.import_module(f"dosing.cli.{module}"), name)
+        module = importlib.import_module(f"dosing.cli.{COMMANDS[cmd_name][0]}")
+        command: click.Command = getattr(module, cmd_name.replace("-", "_"))
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  # click calls it so
         with formatter.section("Commands"):
-            formatter.write_dl([(name, line) for name, (_, _, line) in COMMANDS.items()])
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
 
 
 @click.group(
@@ -96,8 +105,8 @@ def main() -> None:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         click.echo(f"Error: the output cannot be written ({(problem.strerror or 'unknown').lower()}).", err=True)
         sys.exit(2)
-    except Exception as problem:  # noqa: BLE001  # what is not a sentence of ours is raised again
-        sys.exit(_said(problem))
+    except Exception as problem:  # noqa: BLE001  # what is not a refusal is raised again
+        sys.exit(_refused(problem))
     sys.exit(code if isinstance(code, int) else 0)
 
 
@@ -110,21 +119,20 @@ def _sentence(problem: click.ClickException) -> str:
         return SPARE_WORD
     if not isinstance(problem, click.BadParameter) or problem.param is None:
         return problem.format_message()
-    name = problem.param.opts[0] if isinstance(problem.param, click.Option) else problem.param.human_readable_name
+    from dosing.cli.naming import written
+
+    name = written(problem.param)
     if isinstance(problem, click.MissingParameter):
         return f"{name} is missing; write it, as --help shows."
     return f"{name}: {problem.message}"
 
 
-def _said(problem: Exception) -> int:
-    """Say a problem in its sentence; what is not one of ours is a fault of the program and keeps its traceback."""
-    from dosing.findings import InputError, Refused
+def _refused(problem: Exception) -> int:
+    """Say what the checks refuse; what is no refusal is a fault of the program and keeps its traceback."""
+    from dosing.findings import Refused
 
-    if isinstance(problem, InputError):
-        click.echo(f"Error: {problem}".replace("\N{NO-BREAK SPACE}", " "), err=True)
-        return problem.exit_code
-    if isinstance(problem, Refused):
-        for finding in problem.findings:
-            click.echo(f"Refused: {finding.message}".replace("\N{NO-BREAK SPACE}", " "), err=True)
-        return problem.exit_code
-    raise problem
+    if not isinstance(problem, Refused):
+        raise problem
+    for finding in problem.findings:
+        click.echo(f"Refused: {finding.message}".replace("\N{NO-BREAK SPACE}", " "), err=True)
+    return problem.exit_code

@@ -1,1 +1,4 @@
-"""One view of a release for each module: they hold no arithmetic and do not know one another."""
+"""What is read and written: the course file, the site file, the plan document, and what is shipped.
+
+Does not know pages, or where a file is kept.
+"""

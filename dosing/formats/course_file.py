@@ -1,34 +1,94 @@
-"""The course file: everything that makes a number of one course, as TOML that a person can read.
+"""The course file: everything that makes a number of one course, and the letterhead, as TOML that a person can read.
 
-Does not know how it is read back, or what a change does.
+Does not know what a change does, or where the file is kept.
 """
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
-from dosing.inputs.course import Change, Check, Course
+from dosing.findings import InputError
+from dosing.formats.kinds_of_file import expect
+from dosing.formats.shipped import default_letterhead, default_site_values
+from dosing.formats.toml import parse_toml
+from dosing.inputs.course import Check, Course
+from dosing.inputs.letterhead import Letterhead
+from dosing.inputs.raw import COURSE_FORMAT, course_from, letterhead_from, site_in_course
 from dosing.inputs.site import Site
 from dosing.quantities import plain
 
-COURSE_FORMAT = "dosing-course/1"
+if TYPE_CHECKING:
+    from dosing.inputs.changes import AnyChange
+
 HEAD = "# One course of the isatuximab regimen. Changes are added below by their commands; what stands here is never rewritten.\n"
 
 
-def render_course(site: Site, course: Course) -> str:
+@dataclass(frozen=True, slots=True)
+class CourseFile:
+    """What a course file holds; of several letterheads the last."""
+
+    site: Site
+    letterhead: Letterhead
+    course: Course
+
+
+def read_course(content: bytes, what: str) -> CourseFile:
+    """A course file's bytes; `what` names the file. Raises InputError."""
+    expect(content, "course", what, field="course_file")
+    raw = parse_toml(content, what)
+    _refuse_second_spellings(raw, what)
+    site = site_in_course(raw.get("site"), default_site_values(), what)
+    return CourseFile(site, _letterhead(raw.get("letterhead"), what), course_from(raw, what))
+
+
+def _letterhead(raw: object, what: str) -> Letterhead:
+    if raw is None:
+        return default_letterhead()
+    if not isinstance(raw, list) or not raw:
+        raise InputError("another-kind", "letterhead", "letterhead is no list of tables; write it headed [[letterhead]].", where=what)
+    return [letterhead_from(each, what) for each in raw][-1]
+
+
+# What the models call it, and what it is called in a course file: two spellings in one file could hide one another.
+_SPELLED = {
+    "weight_kg": 'weight, with its unit, like weight = "72.5kg"',
+    "weight_typed": 'weight, with its unit, like weight = "160lb"',
+    "changes": "[[change]]",
+    "checks": "[[check]]",
+}
+
+
+def _refuse_second_spellings(raw: dict[str, Any], what: str) -> None:
+    changes = raw.get("change")
+    tables = [raw, *(each for each in (changes if isinstance(changes, list) else []) if isinstance(each, dict))]
+    tables += [each["values"] for each in tables if isinstance(each.get("values"), dict)]
+    for table in tables:
+        for key, instead in _SPELLED.items():
+            if key in table:
+                raise InputError("unknown-key", key, f"'{key}' is not a known key; write {instead}.", where=what)
+
+
+def render_course(site: Site, letterhead: Letterhead, course: Course) -> str:
     """A whole course file of a course that holds the fingerprint of each revision."""
     top: dict[str, Any] = {"format": COURSE_FORMAT, **_values(course)}
     for apart in ("entry", "changes", "checks"):
         top.pop(apart)
     lines = [HEAD, *_table((), top), "\n", *_table(("entry",), _values(course.entry)), "\n", *_table(("site",), _values(site))]
+    lines.append(render_letterhead(letterhead))
     return "".join([*lines, *(render_change(change) for change in course.changes), *(render_check(check) for check in course.checks)])
 
 
-def render_change(change: Change) -> str:
+def render_letterhead(letterhead: Letterhead) -> str:
+    """One `[[letterhead]]` as text to append to a course file; the last one counts."""
+    return "".join(["\n[[letterhead]]\n", *_table(("letterhead",), _values(letterhead), headed=False)])
+
+
+def render_change(change: "AnyChange") -> str:
     """One `[[change]]` as text to append to a course file."""
     return "".join(["\n[[change]]\n", *_table(("change",), {"kind": change.kind, **_values(change)}, headed=False)])
 
@@ -46,8 +106,8 @@ def _values(model: BaseModel) -> dict[str, Any]:
         if value is None:
             continue
         if name == "weight_kg":
-            values["weight"] = f"{plain(value)}kg"
-        else:
+            values["weight"] = getattr(model, "weight_typed", None) or f"{plain(value)}kg"
+        elif name != "weight_typed":
             values[name] = _raw(value)
     return values
 
@@ -105,3 +165,18 @@ def _inline(value: Any) -> str:
 
 def _key(key: str) -> str:
     return key if key.replace("_", "").replace("-", "").isalnum() else json.dumps(key)
+
+
+def appended(old: bytes, text: str) -> bytes:
+    """The old bytes of a course file with `text` behind them. Raises InputError where nothing can stand behind them."""
+    new = old + (b"" if old.endswith(b"\n") else b"\n") + text.encode()
+    try:
+        parse_toml(new, "the course file")
+    except InputError:
+        raise InputError(
+            "nothing-can-be-added",
+            "course_file",
+            "the course file holds its changes or checks as one list, so none can be added; "
+            "write each as a table of its own, headed [[change]] or [[check]].",
+        ) from None
+    return new

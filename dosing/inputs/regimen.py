@@ -1,4 +1,4 @@
-"""What the trial record fixes: drug, dose per kilogram, cycle days, premedications by route, who may start and when.
+"""What the trial record fixes: drug, dose per kilogram, cycle days, premedications by slot, who may start and when.
 
 Does not know what a site decides or any patient; no user edits it.
 """
@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Annotated, Literal
 
 from dosing.findings import Source
-from dosing.inputs.fields import AsTuple, Exact, Model, one_line
+from dosing.inputs.kinds import AsTuple, Exact, Model, one_line
 
 Route = Literal["oral", "intravenous"]
 EntryFact = Literal["last_immunotherapy", "last_investigational", "last_chemotherapy", "transplant", "gvhd_immunosuppression"]
@@ -21,11 +21,19 @@ class StudyDrugRule(Model):
     route: Route
 
 
-class PremedicationRule(Model):
-    """A premedication that the record names, and the routes it names for it."""
+class SlotRule(Model):
+    """One premedication that the regimen names: its slot, and the drug and the routes that the record has for it."""
 
+    slot: str
     drug: str
     routes: Annotated[tuple[Route, ...], AsTuple]
+
+
+class CycleDays(Model):
+    """The days of a cycle that hold a visit, from one cycle on until the next entry."""
+
+    from_cycle: int
+    days: Annotated[tuple[int, ...], AsTuple]
 
 
 class Washout(Model):
@@ -56,9 +64,9 @@ class Regimen(Model):
     registry_id: str
     study_drug: StudyDrugRule
     cycle_length_days: int
-    days: Annotated[tuple[int, ...], AsTuple]
+    cycle_days: Annotated[tuple[CycleDays, ...], AsTuple]
     most_cycles: int
-    premedications: Annotated[tuple[PremedicationRule, ...], AsTuple]
+    slots: Annotated[tuple[SlotRule, ...], AsTuple]
     least_age_years: int
     washouts: Annotated[tuple[Washout, ...], AsTuple]
     criteria_not_checked: Annotated[tuple[str, ...], AsTuple]
@@ -66,6 +74,16 @@ class Regimen(Model):
     trial_weight_least_kg: Exact
     trial_weight_most_kg: Exact
     sources: dict[str, SourceEntry]
+
+    def days_of(self, cycle: int) -> tuple[int, ...]:
+        """The days of a cycle that hold a visit, counted from 1."""
+        return [entry.days for entry in self.cycle_days if entry.from_cycle <= cycle][-1]
+
+    @property
+    def interval_days(self) -> int:
+        """The days between two infusions of the first cycle."""
+        first, second, *_ = self.days_of(1)
+        return second - first
 
     @property
     def most_concentration(self) -> Decimal:

@@ -1,4 +1,4 @@
-"""What a pharmacy decides: premedication doses and lead times, vials, bag, rounding, rates, clock, working days, contacts.
+"""What a pharmacy decides: premedication doses and lead times, vials, bag, rounding, rates, clock, working days.
 
 Does not know any patient; computes nothing.
 """
@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from dosing import wording
 from dosing.findings import Source
-from dosing.inputs.fields import AsTuple, Day, Exact, Initials, Limits, Line, Model, Zone, choices, limits
+from dosing.inputs.kinds import AsTuple, Day, Exact, Initials, Limits, Line, Model, Unfit, Zone, choices, limits
 from dosing.inputs.regimen import Route, SourceEntry
 
 LEAD_TIME = Limits(Decimal(15), Decimal(60), "min")  # the label's window before the infusion
@@ -31,11 +31,13 @@ class Dexamethasone(Model):
     @model_validator(mode="after")
     def _form_is_stated(self) -> Self:
         if self.route == "intravenous" and self.injection_form is None:
-            raise ValueError(
-                'is intravenous without its form; write injection_form = "base" or "phosphate", since vials are labelled either way'
+            raise Unfit(
+                "steroid-form-missing",
+                'is intravenous without its form; write injection_form = "base" or "phosphate", since vials are labelled either way',
+                at="injection_form",
             )
         if self.route == "oral" and self.injection_form is not None:
-            raise ValueError("has an injection form but is given by mouth; leave injection_form out")
+            raise Unfit("steroid-form-spare", "has an injection form but is given by mouth; leave injection_form out", at="injection_form")
         return self
 
 
@@ -55,7 +57,13 @@ class H2Blocker(Model):
     @model_validator(mode="after")
     def _none_has_a_reason(self) -> Self:
         if self.drug == "none" and self.reason is None:
-            raise ValueError("is left out without a reason; write the reason, like 'no intravenous H2 blocker is stocked'")
+            raise Unfit(
+                "h2-reason-missing",
+                "is left out without a reason; write the reason, like 'no intravenous H2 blocker is stocked'",
+                at="reason",
+            )
+        if self.drug != "none" and self.reason is not None:
+            raise Unfit("h2-reason-spare", "has a reason for giving none, but one is given; leave the reason out", at="reason")
         return self
 
 
@@ -95,11 +103,12 @@ class Vial(Model):
             return self
         found = f"{wording.mg(self.strength_mg)} in {wording.ml(self.volume_ml)}"
         if self.strength_mg == 1400:
-            raise ValueError(
+            raise Unfit(
+                "subcutaneous-vial",
                 f"is {found}, the subcutaneous product, which must never be used here; "
-                "write 100 mg in 5 mL or 500 mg in 25 mL, the vials for intravenous infusion"
+                "write 100 mg in 5 mL or 500 mg in 25 mL, the vials for intravenous infusion",
             )
-        raise ValueError(f"is {found}; write 100 mg in 5 mL or 500 mg in 25 mL, the only vials for intravenous infusion")
+        raise Unfit("no-such-vial", f"is {found}; write 100 mg in 5 mL or 500 mg in 25 mL, the only vials for intravenous infusion")
 
 
 class Bag(Model):
@@ -160,11 +169,15 @@ class Profile(Model):
     def _the_last_step_empties_the_bag(self) -> Self:
         for part in (self.first, self.second, self.later):
             if any(step.minutes is None for step in part[:-1]) or part[-1].minutes is not None:
-                raise ValueError(
-                    "has steps that cannot be followed; give every step its minutes except the last, which runs until the bag is empty"
+                raise Unfit(
+                    "rate-steps",
+                    "has steps that cannot be followed; give every step its minutes except the last, which runs until the bag is empty",
                 )
             if self.basis == "mg_per_hour" and any(step.rate < LEAST_MG_PER_HOUR for step in part):
-                raise ValueError(f"has a rate below {LEAST_MG_PER_HOUR} mg an hour; write rates of at least {LEAST_MG_PER_HOUR} mg an hour")
+                raise Unfit(
+                    "rate-too-slow",
+                    f"has a rate below {LEAST_MG_PER_HOUR} mg an hour; write rates of at least {LEAST_MG_PER_HOUR} mg an hour",
+                )
         return self
 
 
@@ -180,13 +193,15 @@ class Infusion(Model):
     def _the_profile_is_known_and_compared(self) -> Self:
         names = [profile.name for profile in self.profiles]
         if len(set(names)) < len(names):
-            raise ValueError("names one profile twice; give each profile a name of its own")
+            raise Unfit("profile-twice", "names one profile twice; give each profile a name of its own")
         if self.profile is not None and self.profile not in names:
-            raise ValueError(f"names the profile '{self.profile[:40]}'; write {wording.listed(names, 'or')}")
+            raise Unfit("no-such-profile", f"names the profile '{self.profile[:40]}'; write {wording.listed(names, 'or')}", at="profile")
         if self.profile == LABEL_PROFILE and (self.compared_by is None or self.compared_on is None):
-            raise ValueError(
+            raise Unfit(
+                "not-compared",
                 f"uses {LABEL_PROFILE} without saying who compared it with the current label and when; "
-                "write compared_by (initials) and compared_on (a date)"
+                "write compared_by (initials) and compared_on (a date)",
+                at="compared_by",
             )
         return self
 
@@ -199,11 +214,6 @@ class Infusion(Model):
 class Site(Model):
     """Everything a pharmacy decides, each value with its source."""
 
-    name: Line | None = None
-    address: Line | None = None
-    day_phone: Line | None = None
-    night_phone: Line | None = None
-    paper: Literal["a4", "letter"]
     time_zone: Zone | None = None
     country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] | None = None
     region: Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,10}$")] | None = None
@@ -225,18 +235,25 @@ class Site(Model):
     def _parts_fit(self) -> Self:
         strengths = [vial.strength_mg for vial in self.vials]
         if len(set(strengths)) < len(strengths):
-            raise ValueError("vials names one strength twice; name each strength once")
+            raise Unfit("vial-twice", "names one strength twice; name each strength once", about="vials")
         chosen = self.infusion.chosen
         if chosen is not None and chosen.bag_ml != self.bag.volume_ml:
-            raise ValueError(
-                f"infusion.profile {chosen.name} is for a {wording.ml(chosen.bag_ml)} bag but the site's bag holds "
-                f"{wording.ml(self.bag.volume_ml)}; choose a profile made for this bag, or the other bag"
+            raise Unfit(
+                "profile-for-another-bag",
+                f"{chosen.name} is for a {wording.ml(chosen.bag_ml)} bag but the site's bag holds "
+                f"{wording.ml(self.bag.volume_ml)}; choose a profile made for this bag, or the other bag",
+                about="infusion.profile",
             )
         unsourced = [key for key in self._sourced() if key not in self.sources]
         if unsourced:
-            raise ValueError(f"sources says nothing about {unsourced[0]}; write where that value came from")
+            raise Unfit("unsourced", f"says nothing about {unsourced[0]}; write where that value came from", about="sources")
         if self.region is not None and self.country is None:
-            raise ValueError('region is given without a country; write the country\'s two letters as well, like country = "US"')
+            raise Unfit(
+                "region-without-country",
+                'is given without a country; write the country\'s two letters as well, like country = "US"',
+                about="region",
+                at="country",
+            )
         return self
 
     def _sourced(self) -> list[str]:

@@ -5,16 +5,19 @@ Does not know how anything was calculated, or why two values could differ.
 
 import json
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple, TypeVar, TypeVarTuple
 
-from dosing.recheck.reading import Place, Unreadable, step
+from dosing.recheck.places import Place, Unreadable, step
 
 NUMBER = re.compile(r"(-?)([0-9]+)(\.[0-9]+)?")
+OF_A_VISIT = re.compile(r"visits\.(C[0-9]+D[0-9]+)\.(.+)", re.DOTALL)
+
+Part = TypeVar("Part")
+More = TypeVarTuple("More")
 
 
-@dataclass(frozen=True, slots=True)
-class Disagreement:
+class Disagreement(NamedTuple):
     """One value that the document states and the second calculation does not confirm."""
 
     path: str
@@ -40,7 +43,7 @@ class Disagreement:
         """The path as it is read aloud: the visit first, then what of it."""
         if not self.path:
             return "The document"
-        visit = re.fullmatch(r"visits\.(C[0-9]D[0-9]+)\.(.+)", self.path, re.DOTALL)
+        visit = OF_A_VISIT.fullmatch(self.path)
         return f"{visit[1]} {visit[2]}" if visit else self.path
 
 
@@ -49,21 +52,31 @@ def disagree(unreadable: Unreadable) -> Disagreement:
     return Disagreement(unreadable.place.path, unreadable.place.value, None, unreadable.reason, unreadable.missing)
 
 
-def collect(part: Callable[[Place], Iterator[Disagreement]], place: Place) -> Iterator[Disagreement]:
-    """What one part of the check finds, and the place at which it could not go on."""
+def collect(check: Callable[[Part], Iterable[Disagreement]], part: Part) -> Iterator[Disagreement]:
+    """What one check of a part finds, and the place at which it could not go on."""
     try:
-        yield from part(place)
+        yield from check(part)
+    except Unreadable as unreadable:
+        yield disagree(unreadable)
+
+
+def attempt(read: Callable[[Place, *More], object], place: Place, *more: *More) -> Iterator[Disagreement]:
+    """The place at which something could not be read."""
+    try:
+        read(place, *more)
     except Unreadable as unreadable:
         yield disagree(unreadable)
 
 
 def compare(path: str, stated: object, recalculated: object) -> Iterator[Disagreement]:
-    """Every leaf that differs, and every key or entry that only one side has."""
+    """Every leaf that differs, and every key or entry that only one side has, but for a surplus key that is null."""
+    if alike(stated, recalculated):
+        return
     if isinstance(stated, dict) and isinstance(recalculated, dict):
         yield from _compare_objects(path, stated, recalculated)
     elif isinstance(stated, list) and isinstance(recalculated, list):
         yield from compare_lists([f"{path}[{i}]" for i in range(max(len(stated), len(recalculated)))], stated, recalculated)
-    elif not same(stated, recalculated):
+    else:
         yield Disagreement(path, stated, recalculated)
 
 
@@ -74,7 +87,8 @@ def _compare_objects(path: str, stated: dict[str, object], recalculated: dict[st
         else:
             yield Disagreement(step(path, key), None, value, missing=True)
     for key, value in stated.items():
-        if key not in recalculated:
+        # A later version adds keys that are null until they are used, and says nothing by them.
+        if key not in recalculated and value is not None:
             yield _surplus(step(path, key), value)
 
 
@@ -93,10 +107,25 @@ def _surplus(path: str, value: object) -> Disagreement:
     return Disagreement(path, value, None, "the recalculation has nothing there")
 
 
-def same(stated: object, recalculated: object) -> bool:
-    """Whether two leaves are the same value of the same JSON type."""
+def alike(stated: object, recalculated: object) -> bool:
+    """Whether two values are the same throughout and of the same JSON types."""
     # To Python true, 1 and 1.0 are equal; in the contract they are three different things.
-    return type(stated) is type(recalculated) and stated == recalculated
+    if type(stated) is not type(recalculated):
+        return False
+    if isinstance(stated, dict) and isinstance(recalculated, dict):
+        return stated.keys() == recalculated.keys() and _alike_throughout(stated, recalculated)
+    if isinstance(stated, list) and isinstance(recalculated, list):
+        return len(stated) == len(recalculated) and all(map(alike, stated, recalculated))
+    return stated == recalculated
+
+
+def _alike_throughout(stated: dict[str, object], recalculated: dict[str, object]) -> bool:
+    for key, value in recalculated.items():
+        below = stated[key]
+        # Most leaves are texts, and a call for each would double the time of the comparison.
+        if not (below is value or (type(below) is str and below == value) or alike(below, value)):
+            return False
+    return True
 
 
 def show(value: object) -> str:

@@ -4,31 +4,19 @@ Does not know doses, drugs or wall clocks.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from fractions import Fraction
+from dataclasses import dataclass
 
 from dosing.recheck.clock import FIRST_DAY, LAST_DAY
-from dosing.recheck.reading import Place
-from dosing.recheck.record import CYCLE_DAYS, DAYS, MOST_CYCLES, NAMES
-
-ALWAYS = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Weight:
-    """A weight, the day it was measured, and the first day of the visits it can apply to."""
-
-    place: Place
-    kg: Fraction
-    weighed: int | None
-    since: int
+from dosing.recheck.places import Place
+from dosing.recheck.regimen import Planned, Regimen
+from dosing.recheck.weights import Chosen, Weight, choose_weights, read_weight
 
 
 @dataclass(slots=True)
 class Visit:
     """One visit after the changes; `site` is the one in force on its date."""
 
-    name: str
+    plan: Planned
     number: int
     scheduled: int
     date: int
@@ -36,9 +24,12 @@ class Visit:
     time: Place
     status: str = "planned"
     infusion_number: int | None = None
-    weight: Weight | None = None
-    weight_rule: str | None = None
+    chosen: Chosen | None = None
     provisional: bool = False
+
+    @property
+    def name(self) -> str:
+        return self.plan.name
 
     @property
     def given(self) -> bool:
@@ -47,32 +38,40 @@ class Visit:
 
 @dataclass(slots=True)
 class Course:
-    """What the course comes to: all visits of two cycles, of which the first `cycles` are planned."""
+    """What the course comes to: the visits of every cycle of the regimen, of which the first `cycles` are planned."""
 
+    regimen: Regimen
     cycles: int
     visits: list[Visit]
-    weights: list[Weight] = field(default_factory=list)
+    weights: list[Weight]
 
     def find(self, place: Place) -> int:
         """The position of the visit that a change names."""
-        return NAMES.index(place.one_of(*NAMES[: self.cycles * len(DAYS)]))
+        names = [visit.name for visit in self.planned]
+        return names.index(place.one_of(*names))
 
     @property
     def planned(self) -> list[Visit]:
-        return self.visits[: self.cycles * len(DAYS)]
+        return [visit for visit in self.visits if visit.plan.cycle <= self.cycles]
+
+    @property
+    def given(self) -> list[Visit]:
+        return [visit for visit in self.planned if visit.given]
 
 
-def read_course(inputs: Place) -> Course:
+def read_course(inputs: Place, regimen: Regimen) -> Course:
     """The visits of the course with every change applied. Raises Unreadable."""
-    changes = _standing(inputs.at("course", "changes").entries())
-    first = {name: _corrected(inputs.at("course", name), changes) for name in ("start", "weight_kg", "weighed")}
-    course = Course(_read_cycles(inputs), _schedule(first["start"].day(), inputs), [_read_weight(first["weight_kg"], first["weighed"])])
+    typed = inputs.at("course")
+    changes = _standing(typed.at("changes").entries())
+    first = read_weight(_corrected(typed, "weight_kg", changes), _corrected(typed, "weighed", changes).at("weighed"))
+    start = _corrected(typed, "start", changes).at("start")
+    course = Course(regimen, _read_cycles(typed.at("cycles"), regimen), _schedule(start, inputs, regimen), [first])
     for change in changes:
         CHANGES[change.at("kind").one_of(*CHANGES)](course, change)
-    for visit in course.visits:
-        _settle(visit, changes)
-    _count_infusions(course)
-    _choose_weights(course)
+    _settle(course, changes)
+    for number, visit in enumerate(course.given, 1):
+        visit.infusion_number = number
+    _weigh(course)
     _mark_provisional(course)
     return course
 
@@ -90,40 +89,35 @@ def _standing(changes: list[Place]) -> list[Place]:
     return left
 
 
-def _corrected(typed: Place, changes: list[Place]) -> Place:
-    """The place that holds the value in force: the latest correction of it, or what was typed at first."""
-    name = typed.path.rpartition(".")[2]
+def _corrected(typed: Place, name: str, changes: list[Place]) -> Place:
+    """Where the value in force stands: in the latest correction that holds one, or in what was typed at first."""
     for change in changes:
         if change.at("kind").value == "correct":
             values = change.at("values")
-            # What a correction leaves alone is null or not there at all.
-            typed = values.at(name) if values.fields().get(name) is not None else typed
+            # A value that a correction leaves alone is null.
+            typed = values if values.fields().get(name) is not None else typed
     return typed
 
 
-def _read_cycles(inputs: Place) -> int:
-    place = inputs.at("course", "cycles")
-    if place.whole(1) > MOST_CYCLES:
-        raise place.unreadable(f"at most {MOST_CYCLES} cycles")
+def _read_cycles(place: Place, regimen: Regimen) -> int:
+    if place.whole(1) > regimen.most_cycles:
+        raise place.unreadable(f"at most {regimen.most_cycles} cycles")
     return place.whole()
 
 
-def _read_weight(kg: Place, weighed: Place, since: int = ALWAYS) -> Weight:
-    if kg.rate() * 100 % 1:
-        raise kg.unreadable("a weight has at most two decimals")
-    return Weight(kg, kg.amount(), weighed.day_or_null(), since)
-
-
-def _schedule(start: int, inputs: Place) -> list[Visit]:
-    days = [start + CYCLE_DAYS * cycle + day - 1 for cycle in range(MOST_CYCLES) for day in DAYS]
-    site, time = inputs.at("site"), inputs.at("course", "time")
-    return [Visit(name, number, day, day, site, time) for number, (name, day) in enumerate(zip(NAMES, days, strict=True), 1)]
+def _schedule(start: Place, inputs: Place, regimen: Regimen) -> list[Visit]:
+    first, site, time = start.day(), inputs.at("site"), inputs.at("course", "time")
+    last = regimen.visits[-1]
+    if first + last.offset > LAST_DAY:
+        raise start.unreadable(f"{last.name} would lie beyond every calendar")
+    days = [first + plan.offset for plan in regimen.visits]
+    return [Visit(plan, number, day, day, site, time) for number, (plan, day) in enumerate(zip(regimen.visits, days, strict=True), 1)]
 
 
 def _move(course: Course, change: Place) -> None:
     first = course.find(change.at("visit"))
     days = change.at("to").day() - course.visits[first].date
-    last = len(NAMES) if change.at("following").one_of("shift", "keep") == "shift" else first + 1
+    last = len(course.visits) if change.at("following").one_of("shift", "keep") == "shift" else first + 1
     for visit in course.visits[first:last]:
         visit.date += days
         if not FIRST_DAY <= visit.date <= LAST_DAY:
@@ -142,7 +136,7 @@ def _stop(course: Course, change: Place) -> None:
 
 def _reweigh(course: Course, change: Place) -> None:
     weighed, when = change.at("weighed"), change.at("when").day()
-    course.weights.append(_read_weight(change.at("weight_kg"), weighed, max(when, weighed.day_or_null() or when)))
+    course.weights.append(read_weight(change, weighed, max(when, weighed.day_or_null() or when)))
 
 
 def _retime(course: Course, change: Place) -> None:
@@ -150,7 +144,7 @@ def _retime(course: Course, change: Place) -> None:
 
 
 def _extend(course: Course, _change: Place) -> None:
-    course.cycles = MOST_CYCLES
+    course.cycles = course.regimen.most_cycles
 
 
 def _leave(_course: Course, _change: Place) -> None:
@@ -170,39 +164,29 @@ CHANGES: dict[str, Callable[[Course, Place], None]] = {
 }
 
 
-def _settle(visit: Visit, changes: list[Place]) -> None:
-    """What follows from the final date: whether the visit was moved, and whose site is in force."""
-    if visit.status == "planned" and visit.date != visit.scheduled:
-        visit.status = "moved"
-    for change in changes:
-        if change.at("kind").value == "resite" and change.at("when").day() <= visit.date:
-            visit.site = change.at("site")
+def _settle(course: Course, changes: list[Place]) -> None:
+    """What follows from the final dates: which visits were moved, and whose site is in force."""
+    sites = [(change.at("when").day(), change.at("site")) for change in changes if change.at("kind").value == "resite"]
+    for visit in course.visits:
+        if visit.status == "planned" and visit.date != visit.scheduled:
+            visit.status = "moved"
+        for since, site in sites:
+            visit.site = site if since <= visit.date else visit.site
 
 
-def _count_infusions(course: Course) -> None:
-    for number, visit in enumerate((visit for visit in course.planned if visit.given), 1):
-        visit.infusion_number = number
+def _weigh(course: Course) -> None:
+    given = course.given
+    chosen = choose_weights(course.weights, [(visit.date, visit.site) for visit in given], _read_percent)
+    for visit, choice in zip(given, chosen, strict=True):
+        visit.chosen = choice
 
 
-def _choose_weights(course: Course) -> None:
-    """Which weight makes each dose: the newest that applies, unless it is too close to the one that made the dose before."""
-    made = course.weights[0]
-    # A stable sort leaves the later change last where two weights apply from the same day.
-    by_day = sorted(course.weights, key=lambda weight: weight.since)
-    for visit in course.planned:
-        if not visit.given:
-            continue
-        newest = [weight for weight in by_day if weight.since <= visit.date][-1]
-        percent = visit.site.at("weights", "counts_from_percent").amount()
-        if abs(newest.kg - made.kg) * 100 < percent * made.kg:
-            visit.weight_rule = "kept" if newest is not made else None
-        else:
-            made = newest
-        visit.weight, visit.weight_rule = made, visit.weight_rule or ("first" if made is course.weights[0] else "new")
+def _read_percent(site: Place) -> int:
+    return site.at("weights", "counts_from_percent").millionths()
 
 
 def _mark_provisional(course: Course) -> None:
-    last_of_cycle_1 = course.visits[len(DAYS) - 1].date
+    last_of_cycle_1 = [visit for visit in course.visits if visit.plan.cycle == 1][-1].date
     weighed_again = any(weight.weighed is not None and weight.weighed >= last_of_cycle_1 for weight in course.weights)
-    for visit in course.visits[len(DAYS) :]:
-        visit.provisional = visit.given and not weighed_again
+    for visit in course.visits:
+        visit.provisional = visit.given and visit.plan.cycle > 1 and not weighed_again

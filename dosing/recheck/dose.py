@@ -1,53 +1,68 @@
 """The study drug of one visit: calculated and rounded dose, vials, draw and bag.
 
-Does not know dates, visits or changes.
+Does not know dates, visits or changes. Doses are whole numbers of a part of a milligram; volumes follow from the vials' strength.
 """
 
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
-from math import ceil, floor
+from dataclasses import dataclass
 
-from dosing.recheck.limits import VIALS
-from dosing.recheck.reading import Place
-from dosing.recheck.record import MG_PER_KG
+from dosing.recheck.amounts import MG, MILLION, ceiling, write
+from dosing.recheck.limits import MG_PER_ML, VIALS
+from dosing.recheck.places import Place
+from dosing.recheck.regimen import Regimen
 
-MG_PER_ML = 20
-
+ML = MG * MG_PER_ML  # the dose in one millilitre
 Opened = list[tuple[int, int]]  # vial strength in mg and how many, largest first
 
 
-def study_drug(weight_kg: Place, site: Place, regimen: Place) -> dict[str, object]:
-    """Everything a visit states about its study drug. Raises Unreadable."""
-    stock, bag = _read_stock(site), read_bag(site)
-    calculated = weight_kg.amount() * MG_PER_KG
+@dataclass(frozen=True, slots=True, eq=False)
+class Dose:
+    """The rounded dose, the bag in mL that holds it, and everything a visit states about its study drug."""
+
+    rounded: int
+    bag: int
+    stated: dict[str, object]
+
+
+def make_dose(weight_kg: Place, site: Place, regimen: Regimen) -> Dose:
+    """The dose for a weight at a site. Raises Unreadable."""
+    stock, bag = _read_stock(site), _read_bag(site)
+    calculated = weight_kg.millionths() * regimen.mg_per_kg
     rounded, rounding = _round_dose(calculated, stock, site)
-    volume = rounded / MG_PER_ML
-    if not 0 < volume < bag:
-        raise weight_kg.unreadable(f"{write(volume)} mL of drug in a bag of {write(bag)} mL is no dose of this regimen")
+    if not 0 < rounded < bag * ML:
+        raise weight_kg.unreadable(f"{write(rounded, ML)} mL of drug in a bag of {bag} mL is no dose of this regimen")
     opened = _open_vials(rounded, stock)
-    return {
-        "drug": "isatuximab",
-        "calculated_mg": write(calculated),
-        "rounded_mg": write(rounded),
-        "volume_ml": write(volume),
+    stated: dict[str, object] = {
+        "drug": regimen.drug,
+        "calculated_mg": write(calculated, MG),
+        "rounded_mg": write(rounded, MG),
+        "volume_ml": write(rounded, ML),
         "deviation_percent": _deviation(rounded, calculated),
         "rounding": rounding,
         "vials": _list_vials(opened),
-        "draw": _draw(volume, opened),
-        "discard_mg": write(_held(opened) - rounded),
+        "draw": _draw(rounded, opened),
+        "discard_mg": write(_held(opened) * MG - rounded, MG),
         "whole_vial_totals": _whole_vial_totals(calculated, stock),
-        "bag_ml": write(bag),
         "diluent": site.at("bag", "diluent").text(),
-        "remove_ml": write(volume),
-        "concentration_mg_per_ml": write(rounded / bag, 3),
-        "mg_per_kg": str(MG_PER_KG),
+        "bags": [_state_bag(rounded, bag)],
+        "mg_per_kg": write(regimen.mg_per_kg, MILLION),
         "mg_per_ml": str(MG_PER_ML),
-        "source": read_source(regimen, "study_drug"),
+        "source": read_source(regimen.place, "study_drug"),
+    }
+    return Dose(rounded, bag, stated)
+
+
+def _state_bag(rounded: int, bag: int) -> dict[str, object]:
+    return {
+        "bag_ml": str(bag),
+        "drug_ml": write(rounded, ML),
+        "drug_mg": write(rounded, MG),
+        "remove_ml": write(rounded, ML),
+        "concentration_mg_per_ml": write(rounded, bag * MG, 3),
     }
 
 
-def read_bag(site: Place) -> int:
-    """The volume of the bag in mL. Raises Unreadable."""
+def _read_bag(site: Place) -> int:
     return int(site.at("bag", "volume_ml").one_of("250", "500"))
 
 
@@ -65,34 +80,34 @@ def read_source(place: Place, key: str) -> dict[str, object]:
     return {"kind": source.at("kind").text(), "citation": source.at("citation").text()}
 
 
-def _round_dose(calculated: Fraction, stock: Sequence[int], site: Place) -> tuple[Fraction, str]:
+def _round_dose(calculated: int, stock: Sequence[int], site: Place) -> tuple[int, str]:
     """The dose that is drawn, and by which rule it was rounded."""
     percent = site.at("rounding", "whole_vials_within_percent")
     if percent.given:
-        nearest = min(_around(calculated, stock), key=lambda total: (abs(total - calculated), total))
-        if abs(nearest - calculated) * 100 <= percent.amount() * calculated:
-            return Fraction(nearest), "whole-vials"
-    step = site.at("rounding", "volume_step_ml").rate()
-    return floor(calculated / MG_PER_ML / step + Fraction(1, 2)) * step * MG_PER_ML, "volume-step"
+        nearest = min((abs(total * MG - calculated), total * MG) for total in _around(calculated, stock))
+        if nearest[0] * 100 * MILLION <= percent.millionths() * calculated:
+            return nearest[1], "whole-vials"
+    step = site.at("rounding", "volume_step_ml").millionths_above_zero() * ML // MILLION
+    return (2 * calculated + step) // (2 * step) * step, "volume-step"
 
 
-def _around(calculated: Fraction, stock: Sequence[int]) -> list[int]:
+def _around(calculated: int, stock: Sequence[int]) -> list[int]:
     """The whole-vial totals on both sides of a dose, or the dose itself where it is one; never 0."""
     smallest = stock[-1]  # every larger vial is a multiple of the smallest
-    totals = {floor(calculated / smallest) * smallest, ceil(calculated / smallest) * smallest}
+    totals = {calculated // (smallest * MG) * smallest, ceiling(calculated, smallest * MG) * smallest}
     return sorted(totals - {0})
 
 
-def _open_vials(mg: Fraction | int, stock: Sequence[int]) -> Opened:
-    """The vials that hold `mg` with the least discard, then the fewest."""
-    best = min(_openings(ceil(mg), stock), key=lambda opened: (_held(opened), sum(count for _, count in opened)))
+def _open_vials(dose: int, stock: Sequence[int]) -> Opened:
+    """The vials that hold a dose with the least discard, then the fewest."""
+    best = min(_openings(ceiling(dose, MG), stock), key=lambda opened: (_held(opened), sum(count for _, count in opened)))
     return [(strength, count) for strength, count in best if count]
 
 
 def _openings(mg: int, stock: Sequence[int]) -> Iterator[Opened]:
     """Every way of opening enough vials, with no vial of the smallest strength too many."""
     largest, *smaller = stock
-    enough = -(-mg // largest)
+    enough = ceiling(mg, largest)
     if not smaller:
         yield [(largest, enough)]
         return
@@ -109,38 +124,28 @@ def _list_vials(opened: Opened) -> list[object]:
     return [{"strength_mg": str(mg), "volume_ml": VIALS[str(mg)], "count": count} for mg, count in opened]
 
 
-def _draw(volume: Fraction, opened: Opened) -> list[object]:
+def _draw(dose: int, opened: Opened) -> list[object]:
     """How many vials are drawn whole, largest first, and how much of the one that is not."""
     drawn: list[object] = []
     for strength, count in opened:
-        holds = int(VIALS[str(strength)])
-        whole = min(count, floor(volume / holds))
-        volume -= whole * holds
-        part = volume if whole < count else Fraction(0)
-        volume -= part
-        drawn.append({"strength_mg": str(strength), "whole": whole, "part_ml": write(part) if part else None})
+        whole = min(count, dose // (strength * MG))
+        dose -= whole * strength * MG
+        part = dose if whole < count else 0
+        dose -= part
+        drawn.append({"strength_mg": str(strength), "whole": whole, "part_ml": write(part, ML) if part else None})
     return drawn
 
 
-def _whole_vial_totals(calculated: Fraction, stock: Sequence[int]) -> list[object]:
+def _whole_vial_totals(calculated: int, stock: Sequence[int]) -> list[object]:
     return [
         {
             "total_mg": str(total),
-            "deviation_percent": _deviation(Fraction(total), calculated),
-            "vials": _list_vials(_open_vials(total, stock)),
+            "deviation_percent": _deviation(total * MG, calculated),
+            "vials": _list_vials(_open_vials(total * MG, stock)),
         }
         for total in _around(calculated, stock)
     ]
 
 
-def _deviation(mg: Fraction, calculated: Fraction) -> str:
-    return write((mg - calculated) / calculated * 100, 2)
-
-
-def write(amount: Fraction | int, places: int = 6) -> str:
-    """Plain decimal notation without trailing zeros, rounded half away from zero."""
-    # In integers: as fractions these few operations would be half the time of the whole check.
-    units = (2 * abs(amount.numerator) * 10**places + amount.denominator) // (2 * amount.denominator)
-    whole, part = divmod(units, 10**places)
-    digits = f"{part:0{places}d}".rstrip("0")
-    return ("-" if amount < 0 and units else "") + str(whole) + (f".{digits}" if digits else "")
+def _deviation(dose: int, calculated: int) -> str:
+    return write((dose - calculated) * 100, calculated, 2)

@@ -30,19 +30,22 @@ def moment(on: date, clock: str, zone: "ZoneInfo", visit: str) -> datetime:
     local = datetime.combine(on, time.fromisoformat(wall))
     readings = _readings(local, zone)
     if not readings:
-        raise InputError(
+        sentence = (
             f"{visit}: {wall} does not exist on {on} in {zone.key}, when the clocks go forward; write another time, or move the visit."
         )
+        raise InputError("time-in-gap", "time", sentence)
     if len(readings) == 1 and (not offset or offset in _offsets_around(local, zone)):
         return readings[0]
     if len(readings) == 1:
         own = readings[0].isoformat()[-6:]
-        raise InputError(f"{visit}: {clock} has an offset that {zone.key} does not have in that year; write {wall} or {wall}{own}.")
+        sentence = f"{visit}: {clock} has an offset that {zone.key} does not have in that year; write {wall} or {wall}{own}."
+        raise InputError("no-such-offset", "time", sentence)
     for reading in readings:
         if reading.isoformat()[-6:] == offset:
             return reading
     ways = " or ".join(f"{wall}{reading.isoformat()[-6:]}" for reading in readings)
-    raise InputError(f"{visit}: {wall} exists twice on {on} in {zone.key}, when the clocks go back; write {ways}.")
+    sentence = f"{visit}: {wall} exists twice on {on} in {zone.key}, when the clocks go back; write {ways}."
+    raise InputError("time-twice", "time", sentence)
 
 
 def _offsets_around(local: datetime, zone: "ZoneInfo") -> set[str]:

@@ -46,6 +46,22 @@ class WholeVialTotal:
 
 
 @dataclass(frozen=True, slots=True)
+class FilledBag:
+    """One bag: its volume, the drug in it, the diluent that comes out first, and the nominal concentration."""
+
+    bag_ml: Decimal
+    drug_ml: Decimal
+    drug_mg: Decimal
+    remove_ml: Decimal
+    concentration_mg_per_ml: Decimal
+
+    @property
+    def full(self) -> bool:
+        """Whether the drug alone would fill it."""
+        return self.drug_ml >= self.bag_ml
+
+
+@dataclass(frozen=True, slots=True)
 class StudyDrug:
     """The study drug of one visit: calculated dose, rounded dose, and its preparation."""
 
@@ -59,10 +75,8 @@ class StudyDrug:
     draw: tuple[Draw, ...]
     discard_mg: Decimal
     whole_vial_totals: tuple[WholeVialTotal, ...]
-    bag_ml: Decimal
     diluent: str
-    remove_ml: Decimal
-    concentration_mg_per_ml: Decimal
+    bags: tuple[FilledBag, ...]
     mg_per_kg: Decimal
     mg_per_ml: Decimal
     source: Source
@@ -89,14 +103,18 @@ def study_drug(weight: Kilograms, rule: StudyDrugRule, site: Site, source: Sourc
         draw=draw_up(volume, opened),
         discard_mg=_held(opened) - rounded.value,
         whole_vial_totals=whole_vial_totals(calculated, site.vials),
-        bag_ml=site.bag.volume_ml,
         diluent=site.bag.diluent,
-        remove_ml=volume.value,
-        concentration_mg_per_ml=half_up(Fraction(rounded.value) / Fraction(site.bag.volume_ml), THOUSANDTH),
+        bags=(fill_bag(rounded, volume, site),),
         mg_per_kg=per_kg.value,
         mg_per_ml=strength.value,
         source=source,
     )
+
+
+def fill_bag(drug: Milligrams, volume: Millilitres, site: Site) -> FilledBag:
+    """The site's bag with the drug in it: as much diluent is removed as drug is added, so that the bag keeps its volume."""
+    concentration = half_up(Fraction(drug.value) / Fraction(site.bag.volume_ml), THOUSANDTH)
+    return FilledBag(site.bag.volume_ml, volume.value, drug.value, volume.value, concentration)
 
 
 def _strength(stock: Sequence[Vial]) -> MilligramsPerMillilitre:

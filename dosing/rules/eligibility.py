@@ -4,23 +4,28 @@ Does not know doses; says nothing about criteria that no date decides.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
-from dateutil.relativedelta import relativedelta
-
-from dosing.inputs.course import EntryFacts
+from dosing.inputs.facts import EntryFacts
 from dosing.inputs.regimen import Regimen, Washout
 
 
-@dataclass(frozen=True, slots=True)
-class WashoutLimit:
+class WashoutLimit(NamedTuple):
     """The day on which a washout of the record ends: before it is inside, on it is undecided, after it is over."""
 
     fact: str
     given: date
     limit: date
     length: str
+
+
+def _later(on: date, *, years: int = 0, months: int = 0) -> date:
+    """The same day of a later month; where that month has no such day, the first of the next."""
+    from dateutil.relativedelta import relativedelta  # late: wanted only where a birth date or a transplant was given
+
+    found: date = on + relativedelta(years=years, months=months)
+    return found if found.day == on.day else found + timedelta(days=1)  # relativedelta stops at the month's last day
 
 
 def washout_limit(washout: Washout, given: date) -> date:
@@ -30,8 +35,7 @@ def washout_limit(washout: Washout, given: date) -> date:
     """
     if washout.days is not None:
         return given + timedelta(days=washout.days)
-    limit = given + relativedelta(months=washout.months or 0)
-    return limit if limit.day == given.day else limit + timedelta(days=1)  # relativedelta stops at the month's last day
+    return _later(given, months=washout.months or 0)
 
 
 def washout_limits(regimen: Regimen, entry: EntryFacts) -> Iterator[WashoutLimit]:
@@ -45,8 +49,7 @@ def washout_limits(regimen: Regimen, entry: EntryFacts) -> Iterator[WashoutLimit
 
 def old_enough_on(regimen: Regimen, born: date) -> date:
     """The first day on which the patient has the record's least age."""
-    birthday = born + relativedelta(years=regimen.least_age_years)
-    return birthday if birthday.day == born.day else birthday + timedelta(days=1)
+    return _later(born, years=regimen.least_age_years)
 
 
 def facts_missing(entry: EntryFacts) -> list[str]:
@@ -54,8 +57,7 @@ def facts_missing(entry: EntryFacts) -> list[str]:
     return [fact for fact, value in entry if value is None]
 
 
-@dataclass(frozen=True, slots=True)
-class EarliestStart:
+class EarliestStart(NamedTuple):
     """The first day that the facts allow, and the fact that decides it; None where no dated fact was given."""
 
     day: date | None

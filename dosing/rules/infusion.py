@@ -3,11 +3,12 @@
 Does not know dates; a start time is added by whoever knows one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
 from dosing import wording
 from dosing.findings import InputError, Source
@@ -34,6 +35,13 @@ class InfusionStep:
 
 
 @dataclass(frozen=True, slots=True)
+class InfusionBag:
+    """The rate steps of one bag."""
+
+    steps: tuple[InfusionStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class InfusionPlan:
     """The rate steps of one visit under a profile."""
 
@@ -41,59 +49,70 @@ class InfusionPlan:
     part: str
     minutes: Decimal
     ends: datetime | None
-    steps: tuple[InfusionStep, ...]
+    bags: tuple[InfusionBag, ...]
     source: Source
 
+    @property
+    def steps(self) -> tuple[InfusionStep, ...]:
+        """The steps of every bag, one after the other."""
+        return tuple(step for bag in self.bags for step in bag.steps)
 
-@dataclass(frozen=True, slots=True)
-class _Run:
+
+class Run(NamedTuple):
+    """One step in exact fractions: its rate, mL/h, how long it runs, min, when it begins, min, and what has run in at its end, mL."""
+
     rate: Decimal
     minutes: Fraction
     elapsed: Fraction
     cumulative: Fraction
+    mg_per_hour: Fraction
 
 
-def infusion_plan(site: Site, rounded_mg: Decimal, infusion_number: int, start: datetime | None) -> InfusionPlan | None:
-    """The steps of the site's chosen profile for one bag of `rounded_mg`, or None without a profile.
+def part_of(infusion_number: int) -> str:
+    """The part of a profile for an infusion: the first and the second have steps of their own."""
+    return {1: "first", 2: "second"}.get(infusion_number, "later")
 
-    The first infusion, the second and later ones have steps of their own. Raises InputError for rates that no bag could run at.
-    """
-    profile = site.infusion.chosen
-    if profile is None:
-        return None
-    part, steps = {1: ("first", profile.first), 2: ("second", profile.second)}.get(infusion_number, ("later", profile.later))
-    concentration = Fraction(rounded_mg) / Fraction(profile.bag_ml)
-    runs = _run_in(steps, profile, concentration)
+
+def bag_runs(profile: Profile, part: str, drug_mg: Decimal) -> tuple[Run, ...]:
+    """The steps of a profile for one bag of `drug_mg`, until it is empty. Raises InputError for rates that no bag could run at."""
+    steps: dict[str, Sequence[RateStep]] = {"first": profile.first, "second": profile.second, "later": profile.later}
+    runs = tuple(_run_in(steps[part], profile, Fraction(drug_mg) / Fraction(profile.bag_ml)))
     total = runs[-1].elapsed + runs[-1].minutes
     if total > LONGEST_MINUTES:
         hours = wording.amount(half_up(total / 60, Decimal("0.1")), "h")
         raise InputError(
-            f"at the rates of the infusion profile {profile.name} one bag would run for {hours}, more than a week; write faster rates."
+            "runs-for-days",
+            "site.infusion.profile",
+            f"at the rates of the infusion profile {profile.name} one bag would run for {hours}, more than a week; write faster rates.",
         )
-    return InfusionPlan(
-        profile=profile.name,
-        part=part,
-        minutes=half_up(total, HUNDREDTH),
-        ends=shifted(start, total) if start else None,
-        steps=tuple(_step(run, concentration, start) for run in runs),
-        source=site.source(f"infusion.profiles.{profile.name}"),
-    )
+    return runs
 
 
-def _run_in(steps: Sequence[RateStep], profile: Profile, concentration: Fraction) -> list[_Run]:
+def _run_in(steps: Sequence[RateStep], profile: Profile, concentration: Fraction) -> Iterator[Run]:
     """The steps until the bag is empty, in exact fractions."""
     bag, done, elapsed = Fraction(profile.bag_ml), Fraction(0), Fraction(0)
-    runs: list[_Run] = []
     for step in steps:
         rate = rate_ml_per_hour(step.rate, profile, concentration)
         to_empty = (bag - done) * 60 / Fraction(rate)
         minutes = to_empty if step.minutes is None else min(Fraction(step.minutes), to_empty)
         done += Fraction(rate) * minutes / 60
-        runs.append(_Run(rate, minutes, elapsed, done))
+        yield Run(rate, minutes, elapsed, done, Fraction(rate) * concentration)
         elapsed += minutes
         if done == bag:
-            break
-    return runs
+            return
+
+
+def infusion_plan(site: Site, profile: Profile, part: str, runs: Sequence[Run], start: datetime | None) -> InfusionPlan:
+    """The runs of one bag as the steps of a visit that starts at `start`, or at no set time."""
+    total = runs[-1].elapsed + runs[-1].minutes
+    return InfusionPlan(
+        profile=profile.name,
+        part=part,
+        minutes=half_up(total, HUNDREDTH),
+        ends=shifted(start, total) if start else None,
+        bags=(InfusionBag(tuple(_step(run, start) for run in runs)),),
+        source=site.source(f"infusion.profiles.{profile.name}"),
+    )
 
 
 def rate_ml_per_hour(rate: Decimal, profile: Profile, concentration: Fraction) -> Decimal:
@@ -104,14 +123,13 @@ def rate_ml_per_hour(rate: Decimal, profile: Profile, concentration: Fraction) -
     return down(Fraction(profile.cap_mg_per_hour) / concentration, PUMP_STEP)
 
 
-def _step(run: _Run, concentration: Fraction, start: datetime | None) -> InfusionStep:
-    volume = Fraction(run.rate) * run.minutes / 60
+def _step(run: Run, start: datetime | None) -> InfusionStep:
     return InfusionStep(
         rate_ml_per_hour=run.rate,
         minutes=half_up(run.minutes, HUNDREDTH),
         elapsed_minutes=half_up(run.elapsed, HUNDREDTH),
-        volume_ml=half_up(volume, HUNDREDTH),
+        volume_ml=half_up(Fraction(run.rate) * run.minutes / 60, HUNDREDTH),
         cumulative_ml=half_up(run.cumulative, HUNDREDTH),
-        mg_per_hour=half_up(Fraction(run.rate) * concentration, HUNDREDTH),
+        mg_per_hour=half_up(run.mg_per_hour, HUNDREDTH),
         starts=shifted(start, run.elapsed) if start else None,
     )

@@ -3,22 +3,23 @@
 Does not know which visit it is.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from math import ceil
 
 from dosing.findings import Source
-from dosing.inputs.regimen import Route
+from dosing.inputs.regimen import Regimen, Route, SlotRule
 from dosing.inputs.site import LEAD_TIME, Site
 from dosing.rules.clock import in_utc, shifted
 
 
 @dataclass(frozen=True, slots=True)
 class Premedication:
-    """One drug owed before the infusion; `due` is None where no time of day was set."""
+    """One drug owed before the infusion, for the slot of the regimen; `due` is None where no time of day was set."""
 
+    slot: str
     drug: str
     dose_mg: Decimal
     route: Route
@@ -30,10 +31,10 @@ class Premedication:
     source: Source
 
 
-def premedications(site: Site, start: datetime | None) -> tuple[Premedication, ...]:
-    """The premedications of one visit: longest lead time first, then in the record's order."""
-    owed = [_dexamethasone(site), _acetaminophen(site), *_h2_blocker(site), _diphenhydramine(site)]
-    owed.sort(key=lambda each: -each.minutes_before)  # a stable sort keeps the record's order among equals
+def premedications(regimen: Regimen, site: Site, start: datetime | None) -> tuple[Premedication, ...]:
+    """The premedications of one visit: longest lead time first, then in the order of the regimen's slots."""
+    owed = [each for rule in regimen.slots for each in FILLED[rule.slot](rule, site)]
+    owed.sort(key=lambda each: -each.minutes_before)  # a stable sort keeps the regimen's order among equals
     return tuple(_due(each, start) for each in owed)
 
 
@@ -43,44 +44,53 @@ def _due(owed: Premedication, start: datetime | None) -> Premedication:
     return replace(owed, due=shifted(start, -owed.minutes_before))
 
 
-def _dexamethasone(site: Site) -> Premedication:
+def _steroid(rule: SlotRule, site: Site) -> Iterator[Premedication]:
     own = site.dexamethasone
-    return Premedication(
-        "dexamethasone",
-        own.dose_mg,
-        own.route,
-        own.injection_form,
-        own.minutes_before,
-        None,
-        None,
-        None,
-        site.source("dexamethasone.dose_mg"),
-    )
+    yield _owed(rule, site, "dexamethasone", own.dose_mg, own.route, own.minutes_before, form=own.injection_form)
 
 
-def _acetaminophen(site: Site) -> Premedication:
+def _antipyretic(rule: SlotRule, site: Site) -> Iterator[Premedication]:
     own = site.acetaminophen
-    return Premedication(
-        "acetaminophen", own.dose_mg, "oral", None, own.minutes_before, None, None, None, site.source("acetaminophen.dose_mg")
-    )
+    yield _owed(rule, site, "acetaminophen", own.dose_mg, "oral", own.minutes_before)
 
 
-def _h2_blocker(site: Site) -> tuple[Premedication, ...]:
+def _h2_blocker(rule: SlotRule, site: Site) -> Iterator[Premedication]:
     drug = site.h2_blocker.drug
     if drug == "none":
-        return ()
+        return
     own = site.ranitidine if drug == "ranitidine" else site.famotidine
-    instead_of = None if drug == "ranitidine" else "ranitidine"
-    source = site.source(f"{drug}.dose_mg")
-    return (Premedication(drug, own.dose_mg, "intravenous", None, own.minutes_before, None, own.give_over_minutes, instead_of, source),)
+    yield _owed(rule, site, drug, own.dose_mg, "intravenous", own.minutes_before, give_over=own.give_over_minutes)
 
 
-def _diphenhydramine(site: Site) -> Premedication:
+def _antihistamine(rule: SlotRule, site: Site) -> Iterator[Premedication]:
     own = site.diphenhydramine
     minutes = ceil(own.dose_mg / own.most_mg_per_minute)
-    return Premedication(
-        "diphenhydramine", own.dose_mg, "intravenous", None, own.minutes_before, None, minutes, None, site.source("diphenhydramine.dose_mg")
-    )
+    yield _owed(rule, site, "diphenhydramine", own.dose_mg, "intravenous", own.minutes_before, give_over=minutes)
+
+
+# What a site gives for each slot.
+FILLED: dict[str, Callable[[SlotRule, Site], Iterator[Premedication]]] = {
+    "steroid": _steroid,
+    "antipyretic": _antipyretic,
+    "h2_blocker": _h2_blocker,
+    "antihistamine": _antihistamine,
+}
+
+
+def _owed(
+    rule: SlotRule,
+    site: Site,
+    drug: str,
+    dose_mg: Decimal,
+    route: Route,
+    minutes_before: int,
+    *,
+    form: str | None = None,
+    give_over: int | None = None,
+) -> Premedication:
+    instead_of = None if drug == rule.drug else rule.drug
+    source = site.source(f"{drug}.dose_mg")
+    return Premedication(rule.slot, drug, dose_mg, route, form, minutes_before, None, give_over, instead_of, source)
 
 
 def start_window(given: Sequence[Premedication]) -> tuple[datetime, datetime] | None:

@@ -4,9 +4,10 @@ Does not know how its parts are made.
 """
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
+from dosing.inputs.site import Site
 from dosing.rules.dose import StudyDrug
 from dosing.rules.infusion import InfusionPlan
 from dosing.rules.premedication import Premedication
@@ -15,7 +16,10 @@ from dosing.rules.weights import WeightRule
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A visit; the keys and their meaning are those of the plan document (`docs/plan-document.md`)."""
+    """A visit; the keys and their meaning are those of the plan document (`docs/plan-document.md`).
+
+    `site` is the one in force on its day; the document holds it among the inputs.
+    """
 
     visit: str
     number: int
@@ -24,10 +28,13 @@ class Visit:
     scheduled_date: dt.date
     date: dt.date
     status: str
+    site: Site = field(metadata={"document": False}, compare=False, repr=False)
     infusion_number: int | None = None
+    outcome: None = None  # what was given at the visit before is not recorded yet
     provisional: bool = False
     weight_kg: Decimal | None = None
     weighed: dt.date | None = None
+    weight_typed: str | None = None
     weight_rule: WeightRule | None = None
     arrival: dt.datetime | None = None
     infusion_start: dt.datetime | None = None

@@ -3,44 +3,65 @@
 Does not know the dose.
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from dosing.inputs.course import Course, Reweigh
-from dosing.rules.schedule import standing
+from dosing.findings import InputError
+from dosing.inputs.course import Course
+
+if TYPE_CHECKING:
+    from dosing.inputs.changes import Reweigh
 
 WeightRule = Literal["first", "new", "kept"]
 
 
-@dataclass(frozen=True, slots=True)
-class Weighing:
-    """A measured body weight, kg; it applies to visits on or after `applies_from` (None: from the start)."""
+class Weighing(NamedTuple):
+    """A measured body weight, kg; it applies to visits on or after `applies_from`, the first one from the start."""
 
     weight_kg: Decimal
     weighed: date | None
-    applies_from: date | None
+    applies_from: date
     change: int = 0  # the number of the change that brought it
+    when: date = date.min  # the day of that change
+    typed: str | None = None  # what was typed, where that was in pounds
 
 
-@dataclass(frozen=True, slots=True)
-class DoseWeight:
+class DoseWeight(NamedTuple):
     """The weighing that makes a dose, and by which rule."""
 
     weighing: Weighing
     rule: WeightRule
 
 
-def weighings(course: Course) -> tuple[Weighing, ...]:
-    """The first weight and every later one; each applies from the later of its day and the day of its change."""
-    later = [
-        Weighing(change.weight_kg, change.weighed, max(change.weighed, change.when), number)
-        for number, change in standing(course.changes)
-        if isinstance(change, Reweigh)
-    ]
-    return (Weighing(course.weight_kg, course.weighed, None), *later)
+def first_weighing(course: Course) -> Weighing:
+    """The weight that a course begins with."""
+    return Weighing(course.weight_kg, course.weighed, date.min, typed=course.weight_typed)
+
+
+def next_weighing(before: Sequence[Weighing], change: "Reweigh", number: int) -> Weighing:
+    """A later weight: it applies from the later of the day it was measured and the day of its change.
+
+    Raises InputError where it was measured after the change, or the weights would not stand in the order of their days.
+    """
+    if change.weighed > change.when:
+        sentence = (
+            f"the weight was measured on {change.weighed}, after the day of the change, {change.when}; write the day it was measured."
+        )
+        raise InputError("weighed-after-change", "weighed", sentence)
+    last = before[-1]
+    if last.change and change.when < last.when:
+        sentence = f"the weight was entered on {change.when}, before the last one on {last.when}; write weights in the order of their days."
+        raise InputError("weight-entered-before-last", "when", sentence)
+    if last.weighed is not None and change.weighed < last.weighed:
+        sentence = (
+            f"the weight was measured on {change.weighed}, before the last one on {last.weighed}; write weights in the order of their days."
+        )
+        raise InputError("weighed-before-last", "weighed", sentence)
+    applies_from = max(change.weighed, change.when)
+    return Weighing(change.weight_kg, change.weighed, applies_from, number, change.when, change.weight_typed)
 
 
 def differs_by(new: Decimal, old: Decimal, percent: Decimal) -> bool:
@@ -63,13 +84,13 @@ def _dose_weight(all_weighings: Sequence[Weighing], before: Weighing, on: date, 
 
     The newest weight that applies counts if it differs from that one by `counts_from` percent or more.
     """
-    first = all_weighings[0]
-    newest = [weighing for weighing in all_weighings if weighing.applies_from is None or weighing.applies_from <= on][-1]
+    # Weights stand in the order of their days, so that the newest that applies is the last of those that do.
+    newest = all_weighings[bisect_right(all_weighings, on, key=lambda weighing: weighing.applies_from) - 1]
     if newest is not before and not differs_by(newest.weight_kg, before.weight_kg, counts_from):
         return DoseWeight(before, "kept")
-    return DoseWeight(newest, "first" if newest is first else "new")
+    return DoseWeight(newest, "first" if newest is all_weighings[0] else "new")
 
 
-def provisional_from(all_weighings: Sequence[Weighing], last_of_cycle_1: date) -> bool:
-    """Whether cycle 2 doses are provisional: no weight was measured on or after the last visit of cycle 1."""
-    return not any(weighing.weighed is not None and weighing.weighed >= last_of_cycle_1 for weighing in all_weighings)
+def weighed_since(all_weighings: Sequence[Weighing], last_of_cycle_1: date) -> bool:
+    """Whether a weight was measured on or after the last visit of cycle 1; without one, later doses are provisional."""
+    return any(weighing.weighed is not None and weighing.weighed >= last_of_cycle_1 for weighing in reversed(all_weighings))

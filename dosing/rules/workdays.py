@@ -3,9 +3,8 @@
 Does not know doses.
 """
 
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from dosing.findings import InputError
 from dosing.quantities import shown
@@ -16,8 +15,7 @@ if TYPE_CHECKING:
 ONE_DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class DayOff:
+class DayOff(NamedTuple):
     """Why a day is not a working day, and the nearest working days on either side where a country is set."""
 
     why: Literal["weekend", "holiday"]
@@ -60,6 +58,8 @@ def _calendar(country: str, region: str | None) -> "HolidayBase":
     except NotImplementedError:
         where = f"{country} with the region {region}" if region else country
         raise InputError(
+            "no-such-country",
+            "site.country",
             f"no public holidays are known for {shown(where)}; write a country's two letters, like US, with a "
-            "region it has, like CA, or leave both out."
+            "region it has, like CA, or leave both out.",
         ) from None

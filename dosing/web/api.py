@@ -4,28 +4,39 @@ Does not know arithmetic, wording, or who may ask.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter
+from fastapi.routing import APIRoute
+from starlette.requests import Request
 from starlette.responses import Response
 
-from dosing.difference import since_previous
+from dosing import acts
+from dosing.catalogue import NoSuchFile, Wanted, media_type, render_file
 from dosing.document import plain_value
-from dosing.entry import agree_fingerprint, check_of, moment_from, new_course, try_change
-from dosing.files import site_over
 from dosing.findings import InputError, Refused
+from dosing.formats.bounds import check_json
+from dosing.inputs.raw import letterhead_from
 from dosing.recheck import recheck
-from dosing.releases import Release
-from dosing.web.api_models import ChangeAsked, CheckAsked, CourseAsked, FilesAsked, PlanAsked, RecheckAsked, Rechecked
-from dosing.web.carried import Carried, begun, changed, confirmed, now, opened
-from dosing.web.downloads import NAMES, Asked, NoSuchFile, media_type, one_file
-from dosing.web.fields import capital
-from dosing.web.planning import plain_words
+from dosing.web.api_models import (
+    TODAY,
+    ChangeSent,
+    CheckSent,
+    CourseSent,
+    FilesSent,
+    LetterheadSent,
+    PlanSent,
+    Rechecked,
+    RecheckSent,
+    Sent,
+)
+from dosing.web.carried import Carried, carry, now
+from dosing.web.form_fields import capital
 from dosing.web.problems import problem_document
 
-SITE = "site"
+BODY = "the body"
 
 
 def json_answer(value: Any) -> Response:
@@ -38,84 +49,114 @@ def answered(ask: Callable[[], Response]) -> Response:
     try:
         return ask()
     except InputError as problem:
-        return problem_document(400, capital(plain_words(str(problem))))
+        return problem_document(400, capital(str(problem)), problem.code, problem.field)
     except Refused as refused:
-        return problem_document(422, "The checks refuse this plan.", refused.findings)
+        return problem_document(422, "The checks refuse this plan.", "refused", findings=refused.findings)
     except NoSuchFile as missing:
-        return problem_document(404, str(missing))
+        return problem_document(404, str(missing), "no-such-file")
 
 
-def _issued(asked: PlanAsked | CourseAsked) -> datetime:
-    return moment_from(asked.issued, "issued") if asked.issued is not None else now()
+class Bounded(APIRoute):
+    """An address whose body is bounded before it is parsed, as every file is."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """The handler, behind the bound."""
+        answer = super().get_route_handler()
+
+        async def bounded(request: Request) -> Response:
+            try:
+                check_json(await request.body(), BODY, field="")
+            except InputError as problem:
+                return problem_document(400, capital(problem.sentence), problem.code)
+            return await answer(request)
+
+        return bounded
 
 
-def _opened(asked: CourseAsked) -> tuple[Carried, Release]:
-    return opened(asked.course_file.encode(), _issued(asked))
+def _issued(sent: PlanSent | CourseSent) -> datetime:
+    return acts.moment_from(sent.issued) if sent.issued is not None else now()
 
 
-def _plan_answer(carried: Carried, made: Release, **more: Any) -> Response:
-    return json_answer({"plan": made.document, "course_file": carried.content.decode(), **more})
+def _carried(sent: CourseSent) -> Carried:
+    return carry(sent.course_file.encode(), _issued(sent))
 
 
-def _given(values: dict[str, Any]) -> dict[str, Any]:
+def _plan_answer(opened: acts.Opened, issued: datetime, *, with_difference: bool = False) -> Response:
+    made = acts.issue(opened, issued)
+    more = {"difference": plain_value(made.difference)} if with_difference else {}
+    return json_answer({"plan": made.document, "course_file": opened.content.decode(), **more})
+
+
+def _given(sent: Sent) -> dict[str, Any]:
     """Raw values without those that were not given, in tables too."""
-    return {key: _given(value) if key in ("entry", "values") else value for key, value in values.items() if value is not None}
+    return {name: _given(value) if isinstance(value, Sent) else value for name, value in sent if value is not None}
 
 
-async def make_plan(asked: PlanAsked) -> Response:
+async def make_plan(sent: PlanSent) -> Response:
     """Plan a new course from a weight and a start."""
-    raw = _given(asked.model_dump(exclude={"site", "issued"}))
-    return answered(lambda: _plan_answer(*begun(site_over(asked.site or {}, {}, SITE), new_course(raw), _issued(asked))))
+    raw = _given(sent)
+    own = raw.pop("site", {})
+    raw.pop("issued", None)
+    return answered(lambda: _plan_answer(acts.begin(raw, own, {}, "site"), _issued(sent)))
 
 
-async def open_course(asked: CourseAsked) -> Response:
+async def open_course(sent: CourseSent) -> Response:
     """The plan of a course that was begun before."""
-    return answered(lambda: _plan_answer(*_opened(asked)))
+
+    def ask() -> Response:
+        carried = _carried(sent)
+        return _plan_answer(carried.opened, carried.issued)
+
+    return answered(ask)
 
 
-async def change_course(asked: ChangeAsked) -> Response:
+async def change_course(sent: ChangeSent) -> Response:
     """Make one change: the new plan, the longer course file, and what differs from the revision before."""
 
     def ask() -> Response:
-        raw = _given(asked.change.model_dump())
-        if raw["kind"] == "resite":
-            raw["site"] = site_over(raw["site"], {}, SITE)
-        carried = Carried(asked.course_file.encode(), _issued(asked))
-        if carried.parsed()[1].fingerprint is None:
-            carried, _ = opened(carried.content, carried.issued)
-        tried = try_change(*carried.parsed(), raw)
-        difference = since_previous(tried.new) if tried.old is not None else None
-        after, made = changed(carried, tried.text, carried.issued)
-        return _plan_answer(after, made, difference=plain_value(difference) if difference else None)
+        carried = _carried(sent)
+        today = datetime.now().astimezone().date().isoformat()
+        made = acts.change(carried.opened, dict.fromkeys(TODAY, today) | _given(sent.change))
+        return _plan_answer(made.opened, carried.issued, with_difference=True)
 
     return answered(ask)
 
 
-async def check_course(asked: CheckAsked) -> Response:
+async def check_course(sent: CheckSent) -> Response:
     """Record that somebody other than the preparer checked the newest revision."""
 
     def ask() -> Response:
-        carried, made = _opened(asked)
-        agree_fingerprint(made, asked.fingerprint, "fingerprint")
-        check = check_of(carried.parsed()[1], made, asked.by, carried.issued.date(), "by")
-        return _plan_answer(*confirmed(carried, check, carried.issued))
+        carried = _carried(sent)
+        checked = acts.check(carried.opened, sent.by, sent.fingerprint, carried.issued)
+        return _plan_answer(checked.opened, carried.issued)
 
     return answered(ask)
 
 
-async def recheck_plan(asked: RecheckAsked) -> Response:
+async def change_letterhead(sent: LetterheadSent) -> Response:
+    """Put another letterhead on the sheets: it makes no number, and so no revision."""
+
+    def ask() -> Response:
+        carried = _carried(sent)
+        found = letterhead_from(_given(sent.letterhead), "")
+        return _plan_answer(acts.readdress(carried.opened, found).opened, carried.issued)
+
+    return answered(ask)
+
+
+async def recheck_plan(sent: RecheckSent) -> Response:
     """Calculate a plan document a second time and name what disagrees."""
-    said = [each.sentence for each in recheck(asked.plan)]
+    said = [each.sentence for each in recheck(sent.plan)]
     return json_answer(Rechecked(agrees=not said, disagreements=said).model_dump())
 
 
-async def make_file(name: Annotated[str, Path(max_length=40, json_schema_extra={"enum": list(NAMES)})], asked: FilesAsked) -> Response:
+async def make_file(name: str, sent: FilesSent) -> Response:
     """One file of a course by its name; plan.zip holds all of them."""
 
     def ask() -> Response:
-        carried, made = _opened(asked)
-        made = made if asked.revision is None else carried.older(asked.revision)
-        content = one_file(made, carried.content, name, Asked(asked.paper, asked.calendar_class, asked.split))
+        carried = _carried(sent)
+        asked_for = Wanted(sent.paper, calendar_class=sent.calendar_class, split=sent.split, course_file=carried.opened.content)
+        content = render_file(carried.released(sent.revision), name, asked_for)
         headers = {"content-disposition": f'attachment; filename="{name}"'}
         return Response(content, media_type=media_type(name), headers=headers)
 
@@ -124,12 +165,13 @@ async def make_file(name: Annotated[str, Path(max_length=40, json_schema_extra={
 
 def api_routes() -> APIRouter:
     """Every address of the API."""
-    router = APIRouter(prefix="/api")
+    router = APIRouter(prefix="/api", route_class=Bounded)
     for path, call in (
         ("/plan", make_plan),
         ("/course", open_course),
         ("/change", change_course),
         ("/check", check_course),
+        ("/letterhead", change_letterhead),
         ("/recheck", recheck_plan),
         ("/files/{name}", make_file),
     ):

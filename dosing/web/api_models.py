@@ -1,45 +1,86 @@
 """What programs send to the HTTP API and what they get back.
 
-Does not know how any of it is made; every value is read by the same rules as on the command line and the page.
+Does not know how any of it is made; every value is read by the same rules as on the command line and the page. What a change, the
+entry facts and the letterhead hold is made from their classes.
 """
 
-from typing import Annotated, Any, Literal
+from collections.abc import Iterator
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, create_model
+
+from dosing.inputs.asked import Asked, asked, table_of
+from dosing.inputs.changes import VERBS
+from dosing.inputs.facts import EntryFacts
+from dosing.inputs.letterhead import Letterhead
 
 MOST_COURSE_CHARACTERS = 1_000_000
+TODAY = ("when",)  # what holds today's date unless it is given
 
-Text = Annotated[str, Field(max_length=200)]
 Day = Annotated[str, Field(max_length=20, description="A day, like 2027-01-04.", examples=["2027-01-04"])]
-DayOrNone = Annotated[str, Field(max_length=20, description="A day, or none where there was none.", examples=["none"])]
 Weight = Annotated[str, Field(max_length=40, description="A body weight with its unit.", examples=["72.5kg"])]
-Visit = Annotated[str, Field(max_length=20, description="The name of a visit.", examples=["C1D15"])]
 Moment = Annotated[
     str, Field(max_length=40, description="The moment of issue in UTC; now unless given.", examples=["2026-12-20T09:00:00Z"])
 ]
-SiteTables = Annotated[dict[str, Any], Field(description="The tables of a site.toml.", examples=[{"paper": "letter"}])]
-CourseFile = Annotated[
+SiteTables = Annotated[dict[str, Any], Field(description="The tables of a site.toml.", examples=[{"time_zone": "Europe/Paris"}])]
+CourseText = Annotated[
     str, Field(max_length=MOST_COURSE_CHARACTERS, description="The text of a course.toml; what stands in it is never rewritten.")
 ]
 
 
-class Asked(BaseModel):
+class Sent(BaseModel):
     """Something that a program sends; an unknown key is refused."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
-class Entry(Asked):
-    """When treatment that the record wants to be over was last given."""
-
-    last_immunotherapy: DayOrNone | None = None
-    last_investigational: DayOrNone | None = None
-    last_chemotherapy: DayOrNone | None = None
-    transplant: DayOrNone | None = None
-    gvhd_immunosuppression: DayOrNone | None = None
+def sent_as(model: type[BaseModel], **more: Any) -> type[Sent]:
+    """How a program sends what a model asks for: texts, which are read by the same rules as anywhere."""
+    fields = {name: _field(model, name, ask, needed=needed) for name, ask, needed in asked(model)}
+    made: type[Sent] = create_model(model.__name__, __base__=Sent, __doc__=model.__doc__, **more, **fields)
+    return made
 
 
-class PlanAsked(Asked):
+def _field(model: type[BaseModel], name: str, ask: Asked, *, needed: bool) -> Any:
+    kind = _kind(model, name, ask)
+    if needed and name not in TODAY:
+        return kind, ...
+    found = model.model_fields.get(name)
+    default = None if needed or found is None else found.default
+    return (kind | None, None) if default is None else (kind, default)
+
+
+def _kind(model: type[BaseModel], name: str, ask: Asked) -> Any:
+    if ask.kind == "values":
+        return sent_as(table_of(model, name))
+    told = Field(description=ask.help, examples=[ask.example] if ask.example else None)
+    if ask.kind == "site":
+        return SiteTables
+    if ask.kind == "tick":
+        return Annotated[bool, told]
+    if ask.kind == "choice":
+        return Annotated[Literal[tuple(value for value, _ in ask.choices)], told]
+    return Annotated[str, Field(max_length=200), told]
+
+
+def _changes() -> Iterator[type[Sent]]:
+    for kind, verb in VERBS.items():
+        yield sent_as(verb, kind=(Literal[kind], ...))
+
+
+if TYPE_CHECKING:
+    Entry: TypeAlias = Sent
+    Head: TypeAlias = Sent
+    AnyChange: TypeAlias = Sent
+else:
+    Entry = sent_as(EntryFacts)
+    Head = sent_as(Letterhead)
+    AnyChange = Annotated[reduce(or_, _changes()), Field(discriminator="kind")]
+
+
+class PlanSent(Sent):
     """A new course."""
 
     weight: Weight
@@ -58,130 +99,42 @@ class PlanAsked(Asked):
     issued: Moment | None = None
 
 
-class _Change(Asked):
-    reason: Text
-    by: Annotated[str, Field(max_length=80, description="Initials of who makes the change.")]
-    when: Day
-
-
-class Move(_Change):
-    """A visit gets another day."""
-
-    kind: Literal["move"]
-    visit: Visit
-    to: Day
-    following: Literal["shift", "keep"] = "shift"
-    not_given: bool = False
-
-
-class Omit(_Change):
-    """A visit falls out."""
-
-    kind: Literal["omit"]
-    visit: Visit
-    not_given: bool = False
-
-
-class Stop(_Change):
-    """A visit and all after it are cancelled."""
-
-    kind: Literal["stop"]
-    visit: Visit
-
-
-class Reweigh(_Change):
-    """A new body weight."""
-
-    kind: Literal["reweigh"]
-    weight: Weight
-    weighed: Day
-
-
-class Retime(_Change):
-    """One visit's infusion starts at another time."""
-
-    kind: Literal["retime"]
-    visit: Visit
-    time: Annotated[str, Field(max_length=20)]
-
-
-class Extend(_Change):
-    """The second cycle is added."""
-
-    kind: Literal["extend"]
-
-
-class Corrected(Entry):
-    """What was typed wrongly from the beginning; only what is corrected."""
-
-    weight: Weight | None = None
-    weighed: Day | None = None
-    start: Day | None = None
-    born: Day | None = None
-
-
-class Correct(_Change):
-    """Values as they should have been from the beginning."""
-
-    kind: Literal["correct"]
-    values: Corrected
-
-
-class Resite(_Change):
-    """Another site file, in force from the day of the change."""
-
-    kind: Literal["resite"]
-    site: SiteTables
-
-
-class Rebase(_Change):
-    """The numbers of a newer version of this program are accepted."""
-
-    kind: Literal["rebase"]
-
-
-class Undo(_Change):
-    """The latest change that still stands is taken back."""
-
-    kind: Literal["undo"]
-
-
-AnyChange = Annotated[
-    Move | Omit | Stop | Reweigh | Retime | Extend | Correct | Resite | Rebase | Undo,
-    Field(discriminator="kind"),
-]
-
-
-class CourseAsked(Asked):
+class CourseSent(Sent):
     """A course that is there."""
 
-    course_file: CourseFile
+    course_file: CourseText
     issued: Moment | None = None
 
 
-class ChangeAsked(CourseAsked):
+class ChangeSent(CourseSent):
     """One more change."""
 
     change: Annotated[AnyChange, Field(description="The change, by its kind, with its reason, who makes it and its day.")]
 
 
-class CheckAsked(CourseAsked):
+class CheckSent(CourseSent):
     """A check by somebody other than the preparer."""
 
     by: Annotated[str, Field(max_length=80, description="Initials of who checked.")]
     fingerprint: Annotated[str, Field(max_length=20, description="The fingerprint on the checked sheets.", examples=["1A2B-3C4D-5E6F"])]
 
 
-class FilesAsked(CourseAsked):
+class LetterheadSent(CourseSent):
+    """What stands at the head of the sheets from now on."""
+
+    letterhead: Annotated[Head, Field(description="The whole letterhead; what is left out is printed as a line to write on.")]
+
+
+class FilesSent(CourseSent):
     """How files are wanted."""
 
     revision: Annotated[int, Field(ge=1, le=999, description="An older revision, void; the newest unless given.")] | None = None
-    paper: Annotated[Literal["a4", "letter"], Field(description="Paper of the sheets; the site's unless given.")] | None = None
+    paper: Annotated[Literal["a4", "letter"], Field(description="Paper of the sheets; the letterhead's unless given.")] | None = None
     calendar_class: Annotated[Literal["private", "public"], Field(description="Who sees the entries of a shared calendar.")] = "private"
     split: Annotated[bool, Field(description="With plan.zip: also one calendar file for each visit.")] = False
 
 
-class RecheckAsked(Asked):
+class RecheckSent(Sent):
     """A plan document to calculate a second time."""
 
     plan: Annotated[dict[str, Any], Field(description="A whole plan document, as plan.json holds it.")]
@@ -209,5 +162,7 @@ class Problem(BaseModel):
     type: str
     title: str
     status: int
-    detail: str
-    findings: list[Found] | None = None
+    detail: Annotated[str, Field(description="A sentence for people; programs go by the code.")]
+    code: Annotated[str, Field(description="What the problem is.", examples=["weight-without-unit"])]
+    field: Annotated[str, Field(description="The input that it is about, dotted as the inputs are.", examples=["entry.transplant"])] = ""
+    findings: list[Found] = []

@@ -14,18 +14,18 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from dosing import __version__
+from dosing.engine import VERSION
 from dosing.web.api import api_routes, json_answer
 from dosing.web.guard import Asgi, Door, Guard
 from dosing.web.openapi import openapi_document
-from dosing.web.pages import render_page
+from dosing.web.pages import shown
 from dosing.web.problems import WORDS, problem_document, problem_page, refusal_answer
-from dosing.web.routes import page_routes, shown
+from dosing.web.routes import page_routes
 
 
 def create_app(door: Door, pharmacy: Mapping[str, Any] | None = None) -> Asgi:
     """The application; `pharmacy` are the raw tables of the pharmacy's site file."""
-    app = FastAPI(title="dosing", version=__version__, docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
+    app = FastAPI(title="dosing", version=VERSION, docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     app.state.pharmacy = dict(pharmacy or {})
     app.router.routes.extend(page_routes())
     app.include_router(api_routes())
@@ -42,14 +42,15 @@ async def _document(request: Request) -> Response:
 
 async def _docs(request: Request) -> Response:
     """The OpenAPI document as a page; nothing is loaded from elsewhere."""
-    return shown(render_page("api", document=openapi_document(request.app)))
+    return shown("api", document=openapi_document(request.app))
 
 
 async def _not_readable(_: Request, problem: Exception) -> Response:
     """What was sent to the API and is not what its document describes."""
     first = problem.errors()[0] if isinstance(problem, RequestValidationError) else {}
     place = ".".join(str(part) for part in first.get("loc", ())[1:])
-    return problem_document(400, f"{place or 'The body'}: {first.get('msg', 'it cannot be read')}; see /api/openapi.json.")
+    sentence = f"{place or 'The body'}: {first.get('msg', 'it cannot be read')}; see /api/openapi.json."
+    return problem_document(400, sentence, "not-as-described", place)
 
 
 async def _not_answered(request: Request, problem: Exception) -> Response:
@@ -59,7 +60,7 @@ async def _not_answered(request: Request, problem: Exception) -> Response:
     code = {404: "missing", 405: "method"}.get(status, "type")
     title, sentences = WORDS[code]
     if request.url.path.startswith("/api/"):
-        answer = problem_document(status, f"{HTTPStatus(status).phrase}. The paths and methods stand in /api/openapi.json.")
+        answer = problem_document(status, f"{HTTPStatus(status).phrase}. The paths and methods stand in /api/openapi.json.", code)
     else:
         answer = problem_page(status, title, sentences)
     answer.headers.update(headers)

@@ -10,11 +10,11 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic import TypeAdapter
 
-from dosing import __version__
+from dosing import catalogue
 from dosing.difference import Difference
+from dosing.engine import VERSION
 from dosing.schema import DECIMAL, MOMENT, plan_schema
 from dosing.web.api_models import Problem, Rechecked
-from dosing.web.downloads import MEDIA_TYPES
 
 TOLD = (
     "The calls of the command line and of the page. A course is a text (course.toml) that you keep and send again; nothing is stored. "
@@ -29,35 +29,48 @@ PROBLEMS = {
     "415": "The body is not application/json.",
     "422": "A check refuses the plan; `findings` holds each reason.",
 }
-ONLY = {"404": ("/api/files/{name}",), "422": ("/api/plan", "/api/course", "/api/change", "/api/check", "/api/files/{name}")}
-PLAN_PATHS = ("/api/plan", "/api/course", "/api/check")
+FILES = "/api/files/{name}"
+NEVER = {"404": lambda path: path != FILES, "422": lambda path: path == "/api/recheck"}
 REF = "#/components/schemas/"
 
 
 def openapi_document(app: FastAPI) -> dict[str, Any]:
     """The whole document (OpenAPI 3.1)."""
-    made = get_openapi(title="dosing", version=__version__, description=TOLD, routes=app.routes)
+    made = get_openapi(title="dosing", version=VERSION, description=TOLD, routes=app.routes)
     schemas = made["components"]["schemas"]
     for left_out in ("HTTPValidationError", "ValidationError"):
         schemas.pop(left_out, None)
     schemas.update(_answers())
     made["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
     made["security"] = [{"token": []}]
+    made["paths"][FILES]["post"]["parameters"][0]["schema"] = _file_names()
     for path, methods in made["paths"].items():
         for operation in methods.values():
             operation["responses"] = {"200": _answer(path), **_problems(path)}
     return made
 
 
+def _file_names() -> dict[str, Any]:
+    """Every file that there is; a visit's own by the name of the visit."""
+    return {
+        "anyOf": [
+            {"enum": [*(row.name for row in catalogue.ROWS), catalogue.ZIP]},
+            {"type": "string", "pattern": f"^{catalogue.OF_A_VISIT.pattern}$"},
+        ]
+    }
+
+
 def _problems(path: str) -> dict[str, Any]:
     content = {"application/problem+json": {"schema": {"$ref": f"{REF}Problem"}}}
-    wanted = {status: told for status, told in PROBLEMS.items() if path in ONLY.get(status, (path,))}
+    wanted = {status: told for status, told in PROBLEMS.items() if status not in NEVER or not NEVER[status](path)}
     return {status: {"description": told, "content": content} for status, told in wanted.items()}
 
 
 def _answer(path: str) -> dict[str, Any]:
-    if path == "/api/files/{name}":
-        kinds: dict[str, Any] = {kind.partition(";")[0]: {"schema": {}} for kind in MEDIA_TYPES.values()}
+    if path == FILES:
+        kinds: dict[str, Any] = {
+            kind.partition(";")[0]: {"schema": {}} for kind in (*(row.media_type for row in catalogue.ROWS), catalogue.ZIP_TYPE)
+        }
         return {"description": "The file.", "content": kinds}
     name = "Rechecked" if path == "/api/recheck" else "Changed" if path == "/api/change" else "Planned"
     told = {"Rechecked": "What the second calculation says.", "Changed": "The plan, the course file, and what changed."}
@@ -73,9 +86,9 @@ def _answers() -> dict[str, Any]:
     difference = _lifted(_as_written(TypeAdapter(Difference).json_schema(mode="serialization")), "Difference", schemas)
     planned = {"plan": document, "course_file": {"type": "string", "description": "The text to keep and to send again."}}
     schemas["Planned"] = _object(planned)
-    schemas["Changed"] = _object({**planned, "difference": {"anyOf": [difference, {"type": "null"}]}})
+    schemas["Changed"] = _object({**planned, "difference": difference})
     schemas["Problem"] = _lifted(TypeAdapter(Problem).json_schema(mode="serialization"), "Problem", schemas, keep=True)
-    schemas["Problem"]["required"] = ["type", "title", "status", "detail"]
+    schemas["Problem"]["required"] = ["type", "title", "status", "detail", "code"]
     schemas["Rechecked"] = _lifted(TypeAdapter(Rechecked).json_schema(mode="serialization"), "Rechecked", schemas, keep=True)
     return schemas
 

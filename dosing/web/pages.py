@@ -3,37 +3,34 @@
 Does not know requests; computes nothing.
 """
 
-import hashlib
 import re
-from base64 import b64encode
 from collections.abc import Sequence
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import Response
 
-from dosing import ENGINE, wording
-from dosing.assets import templates_folder
-from dosing.formats.sheets import FILTERS, PICKERS
-from dosing.layout.values import values_in_force
-from dosing.render import TITLES, VISIT_NAMES
-from dosing.web.changing import VERBS
-from dosing.web.drawing import course_line
-from dosing.web.fields import PARTS, Wrong, capital
-from dosing.web.planning import DAYS, FACTS
+from dosing.web.form_fields import Wrong
+from dosing.web.letters import policy_hash
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 
 @cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(templates_folder()), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    environment.filters.update({word.__name__: word for word in (*FILTERS, capital)})
-    environment.globals.update({picker.__name__: picker for picker in (*PICKERS, course_line, values_in_force)})
-    environment.globals.update(
-        engine=ENGINE, PARTS=PARTS, DAYS=DAYS, FACTS=FACTS, FACT_WORDS=wording.FACTS, VERBS=VERBS, TITLES=TITLES, VISIT_NAMES=VISIT_NAMES
-    )
-    return environment
+def _environment() -> "Environment":
+    from dosing.catalogue import HTML, ZIP
+    from dosing.engine import ENGINE
+    from dosing.views.layout.values_in_force import values_in_force
+    from dosing.views.sheets import FILTERS, PICKERS
+    from dosing.views.templates import environment
+    from dosing.web.course_line import course_line
+    from dosing.web.form_fields import PARTS, capital
+    from dosing.web.plan_form import FACTS
+
+    names = {picker.__name__: picker for picker in (*PICKERS, course_line, values_in_force)}
+    words = {"engine": ENGINE, "PARTS": PARTS, "FACTS": FACTS, "HTML": HTML, "ZIP": ZIP}
+    return environment({word.__name__: word for word in (*FILTERS, capital)}, {**names, **words})
 
 
 def render_page(name: str, **values: Any) -> bytes:
@@ -41,9 +38,15 @@ def render_page(name: str, **values: Any) -> bytes:
     return _environment().get_template(f"pages/{name}.html").render(values).encode("utf-8", errors="replace")
 
 
-def wrong_by_field(wrongs: Sequence[Wrong]) -> dict[str, str]:
-    """The first thing that is wrong with each field."""
-    return {wrong.field: wrong.message for wrong in reversed(wrongs) if wrong.field}
+def shown(name: str, status: int = 200, **values: Any) -> Response:
+    """One page as an answer."""
+    return Response(render_page(name, **values), status, media_type="text/html; charset=utf-8")
+
+
+def form_shown(name: str, wrongs: Sequence[Wrong], **values: Any) -> Response:
+    """One page with a form, and what is wrong with it above the form and at its fields."""
+    at = {wrong.field: wrong.message for wrong in reversed(wrongs) if wrong.field}
+    return shown(name, 400 if wrongs else 200, wrongs=wrongs, wrong=at, **values)
 
 
 _STYLE = re.compile(rb"<style>(.*?)</style>", re.DOTALL)
@@ -51,5 +54,5 @@ _STYLE = re.compile(rb"<style>(.*?)</style>", re.DOTALL)
 
 def sheet_policy(html: bytes) -> str:
     """The policy that a sheet is shown under: its own style, by its hash, the fonts inside it, and nothing else."""
-    hashes = " ".join(f"'sha256-{b64encode(hashlib.sha256(style).digest()).decode()}'" for style in _STYLE.findall(html))
+    hashes = " ".join(policy_hash(style) for style in _STYLE.findall(html))
     return f"default-src 'none'; style-src {hashes}; font-src data:; form-action 'none'; frame-ancestors 'none'; base-uri 'none'"

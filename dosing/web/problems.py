@@ -10,10 +10,12 @@ from typing import Any
 
 from starlette.responses import Response
 
+from dosing.acts import possible
 from dosing.findings import Finding
+from dosing.inputs.changes import VERBS
 from dosing.web.carried import Carried
 from dosing.web.guard import MOST_FILE_BYTES, Asgi, Refusal, Scope
-from dosing.web.pages import render_page
+from dosing.web.pages import shown
 
 AGAIN = "Open the whole address that dosing serve printed where it was started; it holds a secret that lets only you in."
 # Title of each page, and the sentences on it.
@@ -61,14 +63,16 @@ NOT_LET_IN = ("no-host", "host", "token")  # a link to the form would lead them 
 
 
 def problem_page(status: int, title: str, sentences: Sequence[str], carried: Carried | None = None, *, begin: bool = True) -> Response:
-    """A page that says what is wrong and what to do; with a course it offers to accept this program's numbers."""
-    content = render_page("problem", title=title, sentences=sentences, carried=carried, begin=begin)
-    return Response(content, status, media_type="text/html; charset=utf-8")
+    """A page that says what is wrong and what to do; with a course it offers the changes by which that can be mended."""
+    verbs = {kind: VERBS[kind] for kind in possible(carried.opened)} if carried else {}
+    return shown("problem", status, title=title, sentences=sentences, carried=carried, verbs=verbs, begin=begin)
 
 
-def problem_document(status: int, detail: str, findings: Sequence[Finding] = ()) -> Response:
-    """A problem document; refused findings stand in it one by one."""
-    told: dict[str, Any] = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
+def problem_document(status: int, detail: str, code: str, field: str = "", findings: Sequence[Finding] = ()) -> Response:
+    """A problem document with the problem's code and the input that it is about; refused findings stand in it one by one."""
+    told: dict[str, Any] = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail, "code": code}
+    if field:
+        told["field"] = field
     if findings:
         told["findings"] = [
             {"code": each.code, "severity": each.severity, "visit": each.visit, "message": each.message} for each in findings
@@ -81,7 +85,7 @@ def refusal_answer(scope: Scope, refusal: Refusal) -> Asgi:
     """The answer to a request that is refused before it reaches a page."""
     title, sentences = WORDS[refusal.code]
     if scope["path"].startswith("/api/"):
-        response: Any = problem_document(refusal.status, f"{title}. {' '.join(sentences)}")
+        response: Any = problem_document(refusal.status, f"{title}. {' '.join(sentences)}", refusal.code)
         if refusal.status == HTTPStatus.UNAUTHORIZED:
             response.headers["WWW-Authenticate"] = "Bearer"
     else:

@@ -9,11 +9,12 @@ from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from dosing.acts import revision_from
+from dosing.catalogue import Wanted
 from dosing.findings import InputError
-from dosing.web.downloads import Asked
-from dosing.web.fields import MOST_TYPED, Typed
+from dosing.web.form_fields import MOST_TYPED, Typed
 from dosing.web.guard import MOST_BODY_BYTES, MOST_FILE_BYTES
-from dosing.web.planning import packed
+from dosing.web.letters import packed
 
 MOST_FIELDS = 200
 LONG_FIELDS = ("course", "site", "typed")  # what travels, and is bounded by the body alone
@@ -26,43 +27,56 @@ async def form_of(request: Request) -> dict[str, str]:
     typed = await _with_file(request) if kind.startswith("multipart/") else _plain(await request.body())
     for name, value in typed.items():
         if len(value) > MOST_TYPED and name not in (*LONG_FIELDS, *FILES.values()):
-            raise InputError(f"One field holds more than {MOST_TYPED:,} characters; write less into it.")
+            raise InputError("field-too-long", "", f"one field holds more than {MOST_TYPED:,} characters; write less into it.")
     return typed
+
+
+def _unreadable() -> InputError:
+    return InputError("form-unreadable", "", "the form holds too many fields, or cannot be read; begin again from its page.")
 
 
 def _plain(body: bytes) -> dict[str, str]:
     try:
         return dict(parse_qsl(body.decode("ascii", errors="replace"), keep_blank_values=True, max_num_fields=MOST_FIELDS))
     except ValueError:
-        raise InputError("The form holds too many fields, or cannot be read; begin again from its page.") from None
+        raise _unreadable() from None
 
 
 async def _with_file(request: Request) -> dict[str, str]:
     try:
         form = await request.form(max_files=1, max_fields=MOST_FIELDS, max_part_size=MOST_BODY_BYTES)
     except HTTPException:
-        raise InputError("The form holds too many fields, or cannot be read; begin again from its page.") from None
-    typed = {name: _text(value) for name, value in form.items() if isinstance(value, str)}
-    for name, value in form.multi_items():
-        if isinstance(value, UploadFile) and name in FILES:
-            content = await value.read()
-            if len(content) > MOST_FILE_BYTES:
-                raise InputError("The file is larger than 1 MB; choose a file of this program's.")
-            if content:
-                typed[FILES[name]] = packed(content)
-    await form.close()
+        raise _unreadable() from None
+    try:
+        typed = {name: _text(value) for name, value in form.items() if isinstance(value, str)}
+        for name, value in form.multi_items():
+            if isinstance(value, UploadFile) and name in FILES and (content := await value.read()):
+                typed[FILES[name]] = packed(_bounded(content))
+    finally:
+        await form.close()
     return typed
+
+
+def _bounded(content: bytes) -> bytes:
+    if len(content) > MOST_FILE_BYTES:
+        raise InputError("too-large", "", f"the file is larger than {MOST_FILE_BYTES // 1_000_000} MB; choose a file of this program's.")
+    return content
 
 
 def _text(value: str) -> str:
     return value.encode("utf-8", errors="replace").decode("utf-8")
 
 
-def asked_for(typed: Typed) -> Asked:
+def wanted(typed: Typed) -> Wanted:
     """How files are wanted, from a form's choices; what is not one of ours counts as not chosen."""
     paper = typed.get("paper")
-    return Asked(
+    return Wanted(
         "letter" if paper == "letter" else "a4" if paper == "a4" else None,
-        "public" if typed.get("calendar_class") == "public" else "private",
-        bool(typed.get("split")),
+        calendar_class="public" if typed.get("calendar_class") == "public" else "private",
+        split=bool(typed.get("split")),
     )
+
+
+def revision_wanted(typed: Typed) -> int | None:
+    """The revision that a form asks for; None for the newest. Raises InputError."""
+    return revision_from(typed["revision"]) if "revision" in typed else None

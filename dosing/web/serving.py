@@ -50,11 +50,14 @@ def allowed_hosts(port: int) -> frozenset[str]:
 def refuse_open_door(host: str, names: Sequence[str], *, behind_proxy: bool) -> None:
     """Raises InputError where the page would be reached from other machines without a proxy that signs people in."""
     if behind_proxy != bool(names):
-        raise InputError("--behind-proxy and --allow-host go together: the name is the one under which the proxy is reached.")
+        sentence = "a proxy in front and the name under which it is reached go together; say both, or neither."
+        raise InputError("proxy-without-name", "allow_host" if behind_proxy else "behind_proxy", sentence)
     if not behind_proxy and not is_loopback(host):
         raise InputError(
-            f"--host {shown(host)} can be reached from other machines, and this page signs nobody in; leave --host out, or put a proxy "
-            "that does in front of it and say so: --behind-proxy --allow-host NAME"
+            "open-to-others",
+            "host",
+            f"the address {shown(host)} can be reached from other machines, and this page signs nobody in; leave it out, or put a proxy "
+            "that does in front of it and say so, with the name under which the proxy is reached.",
         )
 
 
@@ -69,9 +72,8 @@ def listen(host: str, port: int, names: Sequence[str] = (), *, behind_proxy: boo
     except (OSError, OverflowError) as problem:
         listening.close()
         why = getattr(problem, "strerror", None) or str(problem)
-        raise InputError(
-            f"no server can be started on {host} port {port} ({why.lower()}); write another --port, or leave it out."
-        ) from None
+        sentence = f"no server can be started on {host} port {port} ({why.lower()}); write another port, or leave it out."
+        raise InputError("port-taken", "port", sentence) from None
     found = listening.getsockname()[1]
     written = f"[{host}]" if ":" in host else host
     if behind_proxy:

@@ -1,6 +1,7 @@
 """The command line as the tests drive it: in this process, or in one of its own."""
 
 import io
+import json
 import os
 import subprocess
 import sys
@@ -25,8 +26,18 @@ LABEL = "Ward 7, bed 3"
 PATIENT = ("--weight", "72.5kg", "--weighed", "2027-01-02", "--start", "2027-01-04", "--label", LABEL)
 FIXED = ("--issued", ISSUED, "--course-id", COURSE_ID)
 
+TIMED = ("--time", "10:00", "--time-zone", "Europe/Paris")
+# The same patient in a file written by hand.
+HAND = f'course_id = "{COURSE_ID}"\nstart = 2027-01-04\nweight = "72.5kg"\nweighed = 2027-01-02\nlabel = "{LABEL}"\n'
+
+# A change to it, complete but for the name of its verb and the course's file.
+MOVE = ("C1D15", "--to", "2027-01-25", "--reason", "low counts", "--by", "CD", "--when", "2027-01-17")
+
 CALENDARS_AND_SHEETS = ("nurse.html", "patient.html", "pharmacy.html", "visits.ics")
+WITHOUT_PDF = sorted(["course.toml", "plan.json", *CALENDARS_AND_SHEETS])
 NAMES = ("C1D1", "C1D8", "C1D15", "C1D22", "C2D1", "C2D8", "C2D15", "C2D22")
+DAYS = ("2027-01-04", "2027-01-11", "2027-01-18", "2027-01-25", "2027-02-01", "2027-02-08", "2027-02-15", "2027-02-22")
+FIRST = {name: f"{day} planned 1450" for name, day in zip(NAMES, DAYS, strict=True)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +141,48 @@ def begin(folder: Path, *words: str, patient: tuple[str, ...] = PATIENT, pdf: bo
     return folder / "course.toml"
 
 
+def begin_timed(folder: Path) -> Path:
+    """Write the folder of the same patient, infused at 10:00 in Paris and prepared by AB; the name of its course file."""
+    return begin(folder, "--prepared-by", "AB", *TIMED)
+
+
+def planned(*words: str, patient: tuple[str, ...] = PATIENT) -> dict[str, Any]:
+    """The plan document of the patient above."""
+    document: dict[str, Any] = json.loads(done(dosing("plan", *patient, *FIXED, "--json", *words)))
+    return document
+
+
+def plan(course: Path, *words: str) -> dict[str, Any]:
+    """The plan document of a course file."""
+    document: dict[str, Any] = json.loads(done(dosing("plan", course, "--json", "--issued", ISSUED, *words)))
+    return document
+
+
+def plan_of(course: Path) -> dict[str, Any]:
+    """The plan document beside a course file."""
+    document: dict[str, Any] = json.loads((course.parent / "plan.json").read_bytes())
+    return document
+
+
+def states(course: Path) -> dict[str, str]:
+    """Each visit as `day status dose`."""
+    return {
+        visit["visit"]: " ".join(filter(None, (visit["date"], visit["status"], (visit["study_drug"] or {}).get("rounded_mg"))))
+        for visit in plan(course)["visits"]
+    }
+
+
+def short(course: Path) -> str:
+    """The fingerprint in the plan.json beside a course file, as the sheets print it."""
+    digits = plan_of(course)["release"]["fingerprint"][:12].upper()
+    return f"{digits[:4]}-{digits[4:8]}-{digits[8:]}"
+
+
+def check(course: Path, *, by: str = "EF", fingerprint: str | None = None, issued: str = ISSUED, pdf: bool = False) -> Ran:
+    """Check the folder of a course file, by its own fingerprint unless another is given."""
+    return dosing("check", course.parent, "--by", by, "--fingerprint", fingerprint or short(course), "--issued", issued, pdf=pdf)
+
+
 def change(course: Path, verb: str, *words: str | Path, when: str = "2027-01-04", by: str = "CD", reason: str = "as ordered") -> Ran:
     """Make one change without being asked."""
     return dosing(verb, course, *words, "--reason", reason, "--by", by, "--when", when, "--yes")
@@ -148,9 +201,16 @@ def write_again(course: Path, *words: str, pdf: bool = False) -> Path:
 
 def parsed(course: Path) -> tuple[Site, Course]:
     """What a course file says."""
-    from dosing.files import parse_course
+    from dosing.formats.course_file import read_course
 
-    return parse_course(course.read_bytes(), course.name)
+    found = read_course(course.read_bytes(), course.name)
+    return found.site, found.course
+
+
+def slip(course: Path) -> str:
+    """What a person reads on the change slip of the newest revision, which is written first."""
+    write_again(course)
+    return text_of((course.parent / "changes.html").read_text(encoding="utf-8")).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def snapshot(folder: Path) -> dict[str, bytes]:

@@ -3,18 +3,15 @@
 import json
 import os
 import subprocess
-import tomllib
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from dosing.formats.ics import render_calendar, render_visit_calendars
-from dosing.inputs.reading import course_from, regimen_from, site_from
-from dosing.plan import build_plan
-from dosing.releases import Release, release
+from dosing.releases import Release
+from dosing.views.calendar import render_calendar, render_visit_calendar
+from tests.plans import make_release
 
 Parser = Callable[[bytes], list[dict[str, Any]]]
 
@@ -95,20 +92,9 @@ def parsed(request: pytest.FixtureRequest) -> Parser:
     return parser
 
 
-def released(repository: Path, **course: Any) -> Release:
-    shipped = repository / "dosing" / "shipped"
-    default = tomllib.loads((shipped / "default-site.toml").read_text(encoding="utf-8"))
-    regimen = regimen_from(tomllib.loads((shipped / "islay.toml").read_text(encoding="utf-8")))
-    made = {
-        "course_id": "6f1f0f0e-52f7-4b8e-9d5b-0f5f7d1c2a34",
-        "label": "Žofie; Đặng, \\Ωμ\\n ☐ 007",
-        "start": "2027-03-08",
-        "weight": "72.5kg",
-        "weighed": "2027-03-02",
-        **course,
-    }
-    site = {"name": "Day unit; ground floor, left", "day_phone": "01 23 45"}
-    return release(build_plan(regimen, site_from(site, default), course_from(made)), datetime(2026, 12, 20, 9, 0, tzinfo=UTC))
+def released(**course: Any) -> Release:
+    made = {"label": "Žofie; Đặng, \\Ωμ\\n ☐ 007", "start": "2027-03-08", "weighed": "2027-03-02", **course}
+    return make_release(letterhead={"name": "Day unit; ground floor, left", "day_phone": "01 23 45"}, **made)
 
 
 CHANGES = [
@@ -117,8 +103,8 @@ CHANGES = [
 ]
 
 
-def test_the_same_timed_visits_are_read_across_a_clock_change_a_move_and_an_omission(parsed: Parser, repository: Path) -> None:
-    made = released(repository, time="10:00", time_zone="Europe/Paris", changes=CHANGES)
+def test_the_same_timed_visits_are_read_across_a_clock_change_a_move_and_an_omission(parsed: Parser) -> None:
+    made = released(time="10:00", time_zone="Europe/Paris", changes=CHANGES)
     found = parsed(render_calendar(made))
     # Arrival at 09:00 in Paris, 300 min; clocks go forward on 28 March. C1D15 moves from 22 to 25 March and takes the later ones along.
     assert [(event["title"], event["start"], event["end"]) for event in found] == [
@@ -138,8 +124,8 @@ def test_the_same_timed_visits_are_read_across_a_clock_change_a_move_and_an_omis
     assert "Arrive at 09:00 on Thursday 1 April 2027, local time in Europe/Paris (UTC+02:00)." in found[3]["told"]
 
 
-def test_the_same_whole_days_are_read_and_their_alarm_is_at_9_on_the_day_before(parsed: Parser, repository: Path) -> None:
-    found = parsed(render_calendar(released(repository), calendar_class="public"))
+def test_the_same_whole_days_are_read_and_their_alarm_is_at_9_on_the_day_before(parsed: Parser) -> None:
+    found = parsed(render_calendar(released(), calendar_class="public"))
     assert [(event["start"], event["end"]) for event in found] == [
         ("2027-03-08", "2027-03-09"),
         ("2027-03-15", "2027-03-16"),
@@ -155,19 +141,19 @@ def test_the_same_whole_days_are_read_and_their_alarm_is_at_9_on_the_day_before(
     assert len({event["uid"] for event in found}) == 8
 
 
-def test_a_label_of_commas_backslashes_and_accents_is_read_as_it_was_typed(parsed: Parser, repository: Path) -> None:
-    [first, *_] = parsed(render_calendar(released(repository), details=True))
+def test_a_label_of_commas_backslashes_and_accents_is_read_as_it_was_typed(parsed: Parser) -> None:
+    [first, *_] = parsed(render_calendar(released(), details=True))
     assert "\nPatient: Žofie; Đặng, \\Ωμ\\n ☐ 007\n" in first["told"]
     assert first["place"] == "Day unit; ground floor, left"
 
 
-def test_the_files_of_single_visits_are_read_as_the_events_of_the_whole(parsed: Parser, repository: Path) -> None:
-    made = released(repository, time="10:00", time_zone="Europe/Paris", changes=CHANGES)
-    single = [parsed(calendar) for calendar in list(render_visit_calendars(made).values())[4:6]]
+def test_the_files_of_single_visits_are_read_as_the_events_of_the_whole(parsed: Parser) -> None:
+    made = released(time="10:00", time_zone="Europe/Paris", changes=CHANGES)
+    single = [parsed(calendar) for calendar in (render_visit_calendar(made, name) for name in ("C2D1", "C2D8"))]
     assert single == [[event] for event in parsed(render_calendar(made))[4:6]]
 
 
-def test_both_parsers_read_the_same_events(ical_js: Parser, sabre: Parser, repository: Path) -> None:
-    made = released(repository, time="10:00", time_zone="America/New_York", changes=CHANGES)
+def test_both_parsers_read_the_same_events(ical_js: Parser, sabre: Parser) -> None:
+    made = released(time="10:00", time_zone="America/New_York", changes=CHANGES)
     calendar = render_calendar(made, details=True)
     assert ical_js(calendar) == sabre(calendar)

@@ -12,11 +12,12 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from dosing.files import default_regimen, parse_course
+from dosing.catalogue import Wanted, render_files
+from dosing.formats.course_file import read_course
+from dosing.formats.shipped import default_regimen
+from dosing.history import build_history
 from dosing.recheck import recheck
 from dosing.releases import Release, release
-from dosing.render import render_files
-from dosing.revisions import checked_plan
 from dosing.schema import plan_schema
 from tests.plans import ISSUED
 
@@ -88,13 +89,14 @@ def text_of(sheet: bytes) -> bytes:
 
 def released(course: str) -> Release:
     path = HERE / course / "course.toml"
-    site, read = parse_course(path.read_bytes(), path.name)
-    return release(checked_plan(default_regimen(), site, read), ISSUED, "golden")
+    found = read_course(path.read_bytes(), path.name)
+    history = build_history(default_regimen(), found.site, found.course)
+    return release(history, ISSUED, letterhead=found.letterhead, engine="golden")
 
 
 def made(course: str) -> dict[str, bytes]:
     """What comes out of a course today, by the names in its folder; the version of the program is left out of it."""
-    files = render_files(released(course), pdf=False)
+    files = render_files(released(course), Wanted(pdf=False))
     sheets = {f"{name.removesuffix('.html')}.txt": text_of(content) for name, content in files.items() if name.endswith(".html")}
     return {"plan.json": files["plan.json"], "visits.ics": files["visits.ics"], **sheets}
 

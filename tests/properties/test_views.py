@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dosing.render import render_files
+from dosing.catalogue import Wanted, render_files
 from tests.plans import make_release
 from tests.properties import strategies
 
@@ -66,7 +66,7 @@ def test_the_pdf_prints_every_dose_of_the_html_and_no_other(sheet, weight, start
 @A_FEW
 def test_the_calendar_holds_one_whole_day_for_every_visit(weight, start, cycles):
     made = make_release(weight=weight, start=start.isoformat(), weighed=start.isoformat(), cycles=cycles)
-    calendar = render_files(made, pdf=False)["visits.ics"].decode()
+    calendar = render_files(made, Wanted(pdf=False))["visits.ics"].decode()
     begins, ends = (re.findall(rf"{name};VALUE=DATE:([0-9]{{8}})", calendar) for name in ("DTSTART", "DTEND"))
     days = [start + timedelta(days=7 * week) for week in range(4 * cycles)]
     assert [date.fromisoformat(day) for day in begins] == days
@@ -77,6 +77,6 @@ def test_the_calendar_holds_one_whole_day_for_every_visit(weight, start, cycles)
 @A_FEW
 def test_no_number_of_a_dose_stands_in_the_calendar_or_on_the_patients_sheet(weight, start):
     made = make_release(weight=weight, start=start.isoformat(), weighed=start.isoformat())
-    files = render_files(made, pdf=False)
+    files = render_files(made, Wanted(pdf=False))
     for name in ("visits.ics", "patient.html"):
         assert re.findall(r"\bmg\b|\bmL\b", seen(files[name])) == [], name

@@ -1,9 +1,10 @@
 """A plan document whose every number was worked out by hand, and ways to alter it.
 
-Does not know the program: nothing here calculates.
+Does not know the program: nothing here calculates but the fingerprint, which cannot be worked out by hand.
 """
 
 import copy
+import hashlib
 import json
 import re
 from collections.abc import Iterator
@@ -15,6 +16,11 @@ from dosing.recheck import recheck
 
 MOMENTS = ("arrival", "infusion_start", "start_not_before", "start_not_after", "planned_end")
 ALWAYS_OTHER = ("release.fingerprint", "release.revision")
+PREVIOUS = "5c" * 32  # stands for the fingerprint of the revision before, which is used as it is given
+PROSE = ("citation", "title", "criteria_not_checked")
+ENTRY = ("last_immunotherapy", "last_investigational", "last_chemotherapy", "transplant", "gvhd_immunosuppression")
+# What a change of each kind states where a test says nothing else.
+UNSAID: dict[str, dict[str, Any]] = {"reweigh": {"weight_typed": None}, "move": {"not_given": False}}
 
 
 @cache
@@ -40,8 +46,33 @@ def day_only() -> dict[str, Any]:
 
 
 def with_change(document: dict[str, Any], kind: str, when: str = "2027-01-05", **keys: Any) -> dict[str, Any]:
-    document["inputs"]["course"]["changes"].append({"kind": kind, "reason": "because", "by": "AB", "when": when, **keys})
+    change = {"kind": kind, "reason": "because", "by": "AB", "when": when, **UNSAID.get(kind, {}), **keys}
+    document["inputs"]["course"]["changes"].append(change)
+    document["release"]["previous"] = PREVIOUS
     return document
+
+
+def with_correction(document: dict[str, Any], when: str = "2027-01-05", **values: object) -> dict[str, Any]:
+    unsaid = dict.fromkeys(("weight_kg", "weight_typed", "weighed", "start", "born", *ENTRY))
+    return with_change(document, "correct", when, values=unsaid | values)
+
+
+def sealed(document: dict[str, Any]) -> dict[str, Any]:
+    """The document with the revision and the fingerprint that belong to what stands in it."""
+    inputs, changes = document["inputs"], document["inputs"]["course"]["changes"]
+    covered: dict[str, Any] = {"inputs": inputs | {"course": {**inputs["course"], "changes": None}}}
+    if changes:
+        covered = {"change": changes[-1], "previous": document["release"]["previous"]}
+    text = json.dumps(pruned(covered | {"visits": document["visits"]}), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    digits = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    document["release"] |= {"revision": 1 + len(changes), "fingerprint": digits}
+    return document
+
+
+def pruned(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: pruned(below) for key, below in value.items() if below is not None and key not in PROSE}
+    return [pruned(below) for below in value] if isinstance(value, list) else value
 
 
 def with_input(document: dict[str, Any], path: str, value: object) -> dict[str, Any]:
@@ -66,16 +97,18 @@ def paths(document: object) -> set[str]:
     return {found.path for found in recheck(document)}
 
 
-def leaves(value: Any, path: str) -> Iterator[tuple[Any, Any, str]]:
-    """Every leaf below, as its container, its key there, and its path as a disagreement names it."""
+def places(value: Any, path: str) -> Iterator[tuple[Any, Any, str]]:
+    """Every value below, as its container, its key there, and its path as a disagreement names it."""
     if not isinstance(value, dict | list):
         return
     for key, below in value.items() if isinstance(value, dict) else enumerate(value):
         where = f"{path}.{key}" if isinstance(value, dict) else f"{path}[{key}]"
-        if isinstance(below, dict | list):
-            yield from leaves(below, where)
-        else:
-            yield value, key, where
+        yield value, key, where
+        yield from places(below, where)
+
+
+def leaves(value: Any, path: str) -> Iterator[tuple[Any, Any, str]]:
+    return (place for place in places(value, path) if not isinstance(place[0][place[1]], dict | list))
 
 
 def numbers(value: Any, path: str) -> list[tuple[Any, Any, str]]:

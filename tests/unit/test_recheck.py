@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from dosing.recheck import recheck
 from dosing.recheck.compare import Disagreement
-from tests.unit.recheck_documents import label_rates, leaves, numbers, one_more, paths, visit, with_change, with_input
+from tests.unit.recheck_documents import label_rates, numbers, one_more, paths, places, visit, with_change, with_correction, with_input
 
 SOURCE = Path(__file__).parents[2] / "dosing" / "recheck"
 
@@ -27,7 +27,8 @@ def test_every_number_of_a_visit_that_is_altered_is_named_by_its_own_path(name: 
     for container, key, path in altered:
         before = container[key]
         container[key] = one_more(before)
-        assert paths(document) == {path, "release.fingerprint"}
+        # Better words in a citation change no fingerprint.
+        assert paths(document) == ({path} if path.endswith(".citation") else {path, "release.fingerprint"})
         container[key] = before
 
 
@@ -41,12 +42,12 @@ def test_every_number_of_the_release_that_can_be_recalculated_is_named_by_its_ow
             container[key] = before
 
 
-def test_every_number_of_the_inputs_that_is_altered_is_noticed() -> None:
+def test_every_number_of_the_inputs_but_the_title_that_is_altered_is_noticed() -> None:
     document = label_rates()
     for container, key, path in numbers(document["inputs"], "inputs"):
         before = container[key]
         container[key] = one_more(before)
-        assert paths(document), path
+        assert paths(document) or path.endswith(".title"), path
         container[key] = before
 
 
@@ -115,31 +116,6 @@ def test_a_sentence_prints_no_control_characters_of_a_tampered_document() -> Non
     assert all(found.sentence.isprintable() for found in recheck(document))
 
 
-def test_the_fingerprint_stands_above_wording_issue_engine_check_and_paper() -> None:
-    document = label_rates()
-    document["release"] |= {"issued": "2027-01-11T00:00:00Z", "engine": "dosing 9.9.9", "checked_by": "EF"}
-    document["findings"][0]["message"] = "Better words."
-    document["inputs"]["site"]["paper"] = "letter"
-    del document["findings"][-1]  # past-start
-    assert recheck(document) == []
-
-
-def test_the_fingerprint_covers_the_codes_of_the_findings_once_each() -> None:
-    document = label_rates()
-    document["findings"].append(document["findings"][0])
-    assert recheck(document) == []
-    document["findings"] = [finding for finding in document["findings"] if finding["code"] != "entry-facts"]
-    assert paths(document) == {"release.fingerprint"}
-
-
-def test_the_paper_of_a_new_site_stands_outside_the_fingerprint_too() -> None:
-    document = label_rates()
-    with_change(document, "resite", site=label_rates()["inputs"]["site"])
-    before = {found.path: found.recalculated for found in recheck(document)}["release.fingerprint"]
-    document["inputs"]["course"]["changes"][0]["site"]["paper"] = "letter"
-    assert {found.path: found.recalculated for found in recheck(document)}["release.fingerprint"] == before
-
-
 @pytest.mark.parametrize(
     ("issued", "past"),
     [
@@ -162,7 +138,7 @@ def test_a_day_of_issue_that_does_not_exist_is_named(issued: object) -> None:
     assert paths(document) == {"release.issued"}
 
 
-@pytest.mark.parametrize("written", ["dosing-plan/2", None, 1])
+@pytest.mark.parametrize("written", ["dosing-plan/1", "dosing-plan/3", None, 1])
 def test_another_format_is_named(written: object) -> None:
     assert paths(label_rates() | {"format": written}) == {"format"}
 
@@ -256,7 +232,7 @@ NO_PLANS = [None, True, 0, 1.5, "", "plan", [], [[]], {}, {"inputs": None}, {"vi
 @pytest.mark.parametrize("value", NO_PLANS)
 def test_nothing_that_is_not_a_plan_passes_or_ends_in_a_traceback(value: object) -> None:
     assert [found.sentence for found in recheck(value)]
-    assert [found.sentence for found in recheck({"format": "dosing-plan/1", "inputs": value, "visits": value})]
+    assert [found.sentence for found in recheck({"format": "dosing-plan/2", "inputs": value, "visits": value})]
 
 
 ODD_TEXTS = ["", "0", "-1", "1e3", "9999999", "0.000001", "９", "\ud800", "9999-12-31", "C1D1", "none"]
@@ -264,9 +240,8 @@ ODD = st.sampled_from([None, True, -1, 10**30, 1.5, float("nan"), [], {}, [{}], 
 CHANGES = [
     {"kind": "move", "visit": "C1D8", "to": "2027-01-12", "following": "shift", "not_given": False},
     {"kind": "omit", "visit": "C1D15", "not_given": False},
-    {"kind": "reweigh", "weight_kg": "80", "weighed": "2027-01-25"},
+    {"kind": "reweigh", "weight_kg": "79.83", "weight_typed": "176 lb", "weighed": "2027-01-25"},
     {"kind": "retime", "visit": "C1D22", "time": "11:00"},
-    {"kind": "correct", "values": {"weight_kg": "72.4", "weighed": "2027-01-03", "start": "2027-01-05"}},
     {"kind": "resite", "site": label_rates()["inputs"]["site"]},
     {"kind": "undo"},
     {"kind": "stop", "visit": "C2D22"},
@@ -277,10 +252,11 @@ CHANGES = [
 @settings(max_examples=150, deadline=None)
 def test_no_tampering_ends_in_a_traceback(tampering: list[tuple[int, object, bool]]) -> None:
     document = label_rates()
+    with_correction(document, weight_kg="72.4", weighed="2027-01-03", start="2027-01-05")
     for change in CHANGES:
         with_change(document, **change)
     for where, value, whole in tampering:
-        container, key, _ = (found := list(leaves(document, "")))[where % len(found)]
+        container, key, _ = (found := list(places(document, "")))[where % len(found)]
         if whole and isinstance(container, dict):
             del container[key]
         else:

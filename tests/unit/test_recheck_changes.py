@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from dosing.recheck import recheck
-from tests.unit.recheck_documents import day_only, label_rates, paths, recalculated, visit, with_change, with_input
+from tests.unit.recheck_documents import day_only, label_rates, paths, recalculated, sealed, visit, with_change, with_correction, with_input
 
 LATER_CYCLE_2 = ("C2D1", "C2D8", "C2D15", "C2D22")
 # 80 kg x 20 mg/kg is 1,600 mg, which is three vials of 500 mg and one of 100 mg to the milligram.
@@ -24,8 +24,7 @@ DRUG_FOR_80_KG: dict[str, Any] = {
             "vials": [{"strength_mg": "500", "volume_ml": "25", "count": 3}, {"strength_mg": "100", "volume_ml": "5", "count": 1}],
         }
     ],
-    "remove_ml": "80",
-    "concentration_mg_per_ml": "6.4",
+    "bags": [{"bag_ml": "250", "drug_ml": "80", "drug_mg": "1600", "remove_ml": "80", "concentration_mg_per_ml": "6.4"}],
 }
 
 
@@ -37,7 +36,7 @@ def moved(**dates: str) -> dict[str, str]:
 
 
 def not_given(document: dict[str, Any], name: str, status: str) -> None:
-    empty = dict.fromkeys(("infusion_number", "weight_kg", "weighed", "weight_rule", "study_drug", "infusion"))
+    empty = dict.fromkeys(("infusion_number", "weight_kg", "weighed", "weight_typed", "weight_rule", "study_drug", "infusion"))
     visit(document, name).update({"status": status, "premedications": [], "provisional": False, **empty})
 
 
@@ -49,9 +48,9 @@ def weights_of(document: dict[str, Any]) -> dict[str, tuple[str, str]]:
 
 
 def test_every_change_is_one_revision_and_an_undo_is_one_too() -> None:
-    document = with_change(with_change(day_only(), "rebase"), "undo")
-    document["release"]["revision"] = 3
-    assert paths(document) == {"release.fingerprint"}
+    document = sealed(with_change(with_change(day_only(), "rebase"), "undo"))
+    assert document["release"]["revision"] == 3
+    assert recheck(document) == []
 
 
 def test_moving_a_visit_takes_the_visits_after_it_along() -> None:
@@ -196,14 +195,14 @@ def test_a_new_time_holds_for_its_visit_alone() -> None:
         f"{at}.premedications[2].due": f"{day}T11:00+01:00",
         f"{at}.premedications[3].due": f"{day}T11:00+01:00",
         f"{at}.infusion.ends": f"{day}T13:23+01:00",  # 112.5 min after 11:30 is 13:22 and a half
-        f"{at}.infusion.steps[0].starts": f"{day}T11:30+01:00",
-        f"{at}.infusion.steps[1].starts": f"{day}T12:00+01:00",
-        f"{at}.infusion.steps[2].starts": f"{day}T12:30+01:00",
+        f"{at}.infusion.bags[0].steps[0].starts": f"{day}T11:30+01:00",
+        f"{at}.infusion.bags[0].steps[1].starts": f"{day}T12:00+01:00",
+        f"{at}.infusion.bags[0].steps[2].starts": f"{day}T12:30+01:00",
     }
 
 
 def test_a_corrected_weight_holds_from_the_first_visit_as_if_typed_so() -> None:
-    document = with_change(day_only(), "correct", "2027-02-20", values={"weight_kg": "80", "weighed": "2027-01-03"})
+    document = with_correction(day_only(), "2027-02-20", weight_kg="80", weighed="2027-01-03")
     for stated in document["visits"]:
         stated |= {"weight_kg": "80", "weighed": "2027-01-03"}
         stated["study_drug"] |= DRUG_FOR_80_KG
@@ -211,15 +210,15 @@ def test_a_corrected_weight_holds_from_the_first_visit_as_if_typed_so() -> None:
 
 
 def test_a_corrected_start_moves_the_schedule_itself() -> None:
-    found = recalculated(with_change(day_only(), "correct", values={"start": "2027-01-05"}))
+    found = recalculated(with_correction(day_only(), start="2027-01-05"))
     assert found["visits.C1D1.scheduled_date"] == found["visits.C1D1.date"] == "2027-01-05"
     assert found["visits.C2D22.scheduled_date"] == found["visits.C2D22.date"] == "2027-02-23"
     assert "visits.C1D1.status" not in found
 
 
 def test_the_latest_of_two_corrections_holds() -> None:
-    document = with_change(day_only(), "correct", values={"weight_kg": "80"})
-    with_change(document, "correct", values={"weight_kg": "72.35", "weighed": None, "born": "2001-05-06"})
+    document = with_correction(day_only(), weight_kg="80")
+    with_correction(document, weight_kg="72.35", born="2001-05-06")
     assert recalculated(document) == {}
 
 
@@ -232,9 +231,9 @@ def test_a_new_site_applies_from_the_day_of_its_change() -> None:
     for name in ("C2D15", "C2D22"):
         drug = f"visits.{name}.study_drug"
         expected |= {
-            f"{drug}.bag_ml": "500",
             f"{drug}.diluent": "dextrose 5%",
-            f"{drug}.concentration_mg_per_ml": "2.896",
+            f"{drug}.bags[0].bag_ml": "500",
+            f"{drug}.bags[0].concentration_mg_per_ml": "2.896",
             f"visits.{name}.premedications[1].dose_mg": "1000",
         }
     assert recalculated(document) == expected
@@ -246,9 +245,8 @@ def test_a_change_that_was_undone_leaves_only_its_revisions() -> None:
     with_change(document, "undo")
     assert weights_of(document)["C1D8"] == ("80", "new")
     assert not any(path.endswith(".date") for path in recalculated(document))
-    with_change(document, "undo")
-    document["release"]["revision"] = 5
-    assert paths(document) == {"release.fingerprint"}
+    assert recheck(sealed(with_change(document, "undo"))) == []
+    assert document["release"]["revision"] == 5
 
 
 def test_an_undo_with_nothing_left_to_undo_is_named() -> None:

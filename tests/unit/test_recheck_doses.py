@@ -34,7 +34,7 @@ def test_920_mg_opens_two_vials_of_500_mg_and_draws_21_ml_of_the_second() -> Non
     assert found["whole_vial_totals[0].deviation_percent"] == "-2.17"
     assert found["whole_vial_totals[1].total_mg"] == "1000"
     assert found["whole_vial_totals[1].deviation_percent"] == "8.7"
-    assert found["concentration_mg_per_ml"] == "3.68"
+    assert found["bags[0].concentration_mg_per_ml"] == "3.68"
 
 
 def test_2_mg_more_than_four_large_vials_open_a_small_one() -> None:
@@ -161,11 +161,11 @@ def test_rates_in_mg_per_hour_are_capped_and_rounded_down_to_a_tenth_of_a_ml() -
     document["inputs"]["site"]["sources"]["infusion.profiles.old"] = {"kind": "site", "citation": "order form"}
     found = at_first_visit(document, "infusion.")
     # 175 x 250 / 1448 is 30.21, 225 x 250 / 1448 is 38.85, and the cap 300 x 250 / 1448 is 51.80 mL/h.
-    assert [found[f"steps[{i}].rate_ml_per_hour"] for i in range(3)] == ["30.2", "38.8", "51.7"]
+    assert [found[f"bags[0].steps[{i}].rate_ml_per_hour"] for i in range(3)] == ["30.2", "38.8", "51.7"]
     # What 60 min at 30.2 and 30 min at 38.8 leave of 250 mL is 200.4 mL: at 51.7 mL/h 232.5725 min.
-    assert [found.get(f"steps[{i}].volume_ml") for i in range(3)] == ["30.2", "19.4", "200.4"]
-    assert found["steps[2].minutes"] == "232.57"
-    assert [found[f"steps[{i}].mg_per_hour"] for i in range(3)] == ["174.92", "224.73", "299.45"]
+    assert [found.get(f"bags[0].steps[{i}].volume_ml") for i in range(3)] == ["30.2", "19.4", "200.4"]
+    assert found["bags[0].steps[2].minutes"] == "232.57"
+    assert [found[f"bags[0].steps[{i}].mg_per_hour"] for i in range(3)] == ["174.92", "224.73", "299.45"]
     assert (found["minutes"], found["ends"]) == ("322.57", "2027-01-04T15:23+01:00")
     assert recalculated(document)[f"{FIRST}.planned_end"] == "2027-01-04T15:23+01:00"
     assert found["source.kind"] == "site"
@@ -177,14 +177,14 @@ def test_a_bag_that_is_empty_before_the_table_ends_leaves_the_other_steps_out() 
     profile = label_rates()["inputs"]["site"]["infusion"]["profiles"][0] | {"first": steps}
     document = with_input(label_rates(), "site.infusion.profiles", [profile])
     found = at_first_visit(document, "infusion.")
-    assert (found["minutes"], found["steps[0].volume_ml"]) == ("60", "250")
-    assert found["steps[1]"] is None
+    assert (found["minutes"], found["bags[0].steps[0].volume_ml"]) == ("60", "250")
+    assert found["bags[0].steps[1]"] is None
 
 
 def test_the_last_step_runs_until_the_bag_is_empty_whatever_minutes_the_table_gives_it() -> None:
     profile = label_rates()["inputs"]["site"]["infusion"]["profiles"][0] | {"first": [{"rate": "125", "minutes": 10}]}
     found = at_first_visit(with_input(label_rates(), "site.infusion.profiles", [profile]), "infusion.")
-    assert (found["minutes"], found["steps[0].volume_ml"]) == ("120", "250")
+    assert (found["minutes"], found["bags[0].steps[0].volume_ml"]) == ("120", "250")
 
 
 def test_minutes_and_volumes_are_written_with_two_decimals_half_up_and_moments_rounded_up() -> None:
@@ -192,9 +192,10 @@ def test_minutes_and_volumes_are_written_with_two_decimals_half_up_and_moments_r
     steps = [{"rate": "33.3", "minutes": 7}, {"rate": "100", "minutes": None}]
     profile = label_rates()["inputs"]["site"]["infusion"]["profiles"][0] | {"first": steps}
     found = at_first_visit(with_input(label_rates(), "site.infusion.profiles", [profile]), "infusion.")
-    assert (found["steps[0].volume_ml"], found["steps[0].cumulative_ml"], found["steps[0].minutes"]) == ("3.89", "3.89", "7")
-    assert (found["steps[1].volume_ml"], found["steps[1].cumulative_ml"], found["steps[1].minutes"]) == ("246.12", "250", "147.67")
-    assert (found["steps[1].elapsed_minutes"], found["steps[1].starts"]) == ("7", "2027-01-04T10:07+01:00")
+    first, second = "bags[0].steps[0]", "bags[0].steps[1]"
+    assert (found[f"{first}.volume_ml"], found[f"{first}.cumulative_ml"], found[f"{first}.minutes"]) == ("3.89", "3.89", "7")
+    assert (found[f"{second}.volume_ml"], found[f"{second}.cumulative_ml"], found[f"{second}.minutes"]) == ("246.12", "250", "147.67")
+    assert (found[f"{second}.elapsed_minutes"], found[f"{second}.starts"]) == ("7", "2027-01-04T10:07+01:00")
     assert (found["minutes"], found["ends"]) == ("154.67", "2027-01-04T12:35+01:00")
 
 

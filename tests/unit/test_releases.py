@@ -8,18 +8,33 @@ from typing import Any
 import pytest
 
 from dosing import ENGINE
-from dosing.findings import Finding
-from dosing.plan import Plan
+from dosing.document import Written
+from dosing.findings import InputError
+from dosing.history import History
 from dosing.releases import Disagreed, release
+from dosing.rules.dose import FilledBag
+from dosing.rules.visit import Visit
 from tests import plans
 
 
-def tampered(plan: Plan, **study_drug: Any) -> Plan:
-    """A plan whose first visit says something else about its drug."""
-    first, *others = plan.visits
+def tampered(history: History, *visits: Visit) -> History:
+    """A history whose newest revision has other visits than were made."""
+    newest = history.newest._replace(visits=visits)
+    return dataclasses.replace(
+        history, revisions=(*history.revisions[:-1], newest), plan=dataclasses.replace(history.plan, visits=visits), written=Written()
+    )
+
+
+def with_drug(history: History, **study_drug: Any) -> History:
+    """A history whose first visit says something else about its drug."""
+    first, *others = history.newest.visits
     assert first.study_drug is not None
-    wrong = dataclasses.replace(first, study_drug=dataclasses.replace(first.study_drug, **study_drug))
-    return dataclasses.replace(plan, visits=(wrong, *others))
+    return tampered(history, dataclasses.replace(first, study_drug=dataclasses.replace(first.study_drug, **study_drug)), *others)
+
+
+def in_bag(value: str) -> dict[str, Any]:
+    """The bag of the patient's first visit, 1,450 mg in 250 mL, with another concentration."""
+    return {"bags": (FilledBag(Decimal(250), Decimal("72.5"), Decimal(1450), Decimal("72.5"), Decimal(value)),)}
 
 
 def fingerprint_of(**course: Any) -> str:
@@ -33,43 +48,80 @@ def fingerprint_of(**course: Any) -> str:
         ({"volume_ml": Decimal("72.4")}, "C1D1 study_drug.volume_ml is 72.4"),
         ({"discard_mg": Decimal(0)}, "C1D1 study_drug.discard_mg is 0"),
         ({"diluent": "water"}, "C1D1 study_drug.diluent is water"),
-        ({"concentration_mg_per_ml": Decimal("5.80001")}, "C1D1 study_drug.concentration_mg_per_ml"),
+        (in_bag("5.80001"), "C1D1 study_drug.bags[0].concentration_mg_per_ml is 5.80001"),
     ],
 )
 def test_a_number_that_the_second_calculation_does_not_confirm_is_refused(wrong, named):
     with pytest.raises(Disagreed) as raised:
-        release(tampered(plans.make_plan(), **wrong), plans.ISSUED)
+        release(with_drug(plans.make_history(), **wrong), plans.ISSUED)
     assert raised.value.exit_code == 3
     assert named in str(raised.value)
     assert {finding.severity for finding in raised.value.findings} == {"refuse"}
 
 
 def test_a_visit_on_another_day_is_refused():
-    plan = plans.make_plan()
-    late = dataclasses.replace(plan.visits[7], date=plan.visits[7].date + timedelta(days=1))
+    history = plans.make_history()
+    *others, last = history.newest.visits
+    late = dataclasses.replace(last, date=last.date + timedelta(days=1))
     with pytest.raises(Disagreed, match="C2D22 date"):
-        release(dataclasses.replace(plan, visits=(*plan.visits[:7], late)), plans.ISSUED)
+        release(tampered(history, *others, late), plans.ISSUED)
+
+
+def check_of(**changed: Any) -> dict[str, Any]:
+    """A check by CD of the patient's first revision, every visit of it."""
+    return plans.check_of(plans.make_release()) | changed
 
 
 def test_a_revision_is_a_draft_until_somebody_checked_that_very_fingerprint():
-    digest = fingerprint_of()
-    check = {"revision": 1, "by": "CD", "on": "2026-12-20", "fingerprint": digest}
     assert plans.make_release().draft
-    checked = plans.make_release(checks=[check])
-    assert (checked.draft, checked.checked_by, checked.fingerprint) == (False, "CD", digest)
-    assert plans.make_release(checks=[check | {"fingerprint": "0" * 64}]).draft
-    assert plans.make_release(checks=[check | {"revision": 2}]).draft
+    checked = plans.make_release(checks=[check_of()])
+    assert (checked.draft, checked.checked_by, checked.fingerprint) == (False, "CD", fingerprint_of())
+    assert plans.make_release(checks=[check_of(fingerprint="0" * 64)]).draft
+    assert plans.make_release(checks=[check_of(revision=2)]).draft
+
+
+def test_a_check_counts_for_the_visits_that_it_names():
+    some = list(plans.NAMES[:4])
+    first_cycle = plans.make_release(checks=[check_of(visits=some)])
+    assert (first_cycle.draft, first_cycle.checked_by) == (True, None)
+    assert [(check.by, check.visits) for check in first_cycle.checks] == [("CD", tuple(some))]
+    both = plans.make_release(checks=[check_of(visits=some), check_of(by="EF", visits=list(plans.NAMES[4:]))])
+    assert (both.draft, both.checked_by) == (False, "EF")
+
+
+def test_a_check_is_stated_in_the_document_with_who_when_and_what():
+    made = plans.make_release(checks=[check_of()])
+    assert made.document["release"]["checks"] == [{"by": "CD", "on": "2026-12-19", "visits": list(plans.NAMES)}]
+    assert plans.make_release().document["release"]["checks"] == []
+
+
+def test_of_a_check_only_the_visits_that_take_place_count():
+    made = plans.make_release(changes=[plans.omit("C1D8")])
+    checked = plans.make_release(changes=[plans.omit("C1D8")], checks=[plans.check_of(made, "EF") | {"visits": list(plans.NAMES)}])
+    assert "C1D8" not in checked.checks[0].visits
+    assert not checked.draft
+
+
+@pytest.mark.parametrize("by", ["AB", "ab", "A.B.", " a b "])
+def test_who_prepared_the_plan_never_checks_it(by):
+    made = plans.make_release(prepared_by="AB")
+    assert plans.make_release(prepared_by="AB", checks=[plans.check_of(made, by)]).draft
+    assert not plans.make_release(prepared_by="AB", checks=[plans.check_of(made, "ABC")]).draft
+
+
+def test_who_made_the_newest_change_never_checks_it():
+    left_out = {"prepared_by": "CD", "changes": [plans.omit("C1D8"), plans.omit("C1D15") | {"by": "EF"}]}
+    made = plans.make_release(**left_out)
+    for by, draft in (("CD", True), ("EF", True), ("AB", False)):  # AB made an older change
+        assert plans.make_release(**left_out, checks=[plans.check_of(made, by)]).draft is draft
 
 
 def test_a_new_revision_is_a_draft_again():
-    digest = fingerprint_of()
-    check = {"revision": 1, "by": "CD", "on": "2026-12-20", "fingerprint": digest}
-    assert plans.make_release(checks=[check], changes=[plans.reweigh("70kg", "2027-01-10")]).draft
+    assert plans.make_release(checks=[check_of()], changes=[plans.reweigh("70kg", "2027-01-10")]).draft
 
 
 def test_an_undo_does_not_bring_the_old_check_back():
-    check = {"revision": 1, "by": "CD", "on": "2026-12-20", "fingerprint": fingerprint_of()}
-    assert plans.make_release(checks=[check], changes=[plans.omit("C1D8"), plans.undo()]).draft
+    assert plans.make_release(checks=[check_of()], changes=[plans.omit("C1D8"), plans.undo()]).draft
 
 
 @pytest.mark.parametrize(
@@ -85,46 +137,60 @@ def test_visits_before_the_utc_day_of_issue_are_past(issued, past):
     assert plans.make_release(issued=issued, changes=[plans.omit("C1D8")]).past == past
 
 
-def test_issue_time_engine_and_a_start_in_the_past_stand_outside_the_fingerprint():
+def test_the_findings_of_the_day_of_issue_stand_beside_the_plans():
     later = plans.make_release(issued=datetime(2027, 3, 1, tzinfo=UTC))
-    assert "past-start" in [finding.code for finding in later.findings]
-    assert later.fingerprint == fingerprint_of()
-    assert release(plans.make_plan(), plans.ISSUED, "dosing 9.9.9").fingerprint == fingerprint_of()
+    assert {finding.code for finding in later.findings} - {finding.code for finding in later.plan.findings} == {"past-start"}
+    assert [finding.code for finding in plans.make_release().findings] == [finding.code for finding in plans.make_plan().findings]
 
 
-def test_better_words_never_void_a_fingerprint_but_another_finding_does():
-    plan = plans.make_plan()
-    reworded = tuple(dataclasses.replace(told, message="Said better.") for told in plan.findings)
-    assert release(dataclasses.replace(plan, findings=reworded), plans.ISSUED).fingerprint == fingerprint_of()
-    more = (*plan.findings, Finding("something-new", "note", None, "Something new."))
-    assert release(dataclasses.replace(plan, findings=more), plans.ISSUED).fingerprint != fingerprint_of()
+CHANGED = [plans.omit("C1D8"), plans.reweigh("70kg", "2027-01-12")]
 
 
-def test_paper_stands_outside_the_fingerprint_also_in_a_later_site():
-    assert plans.make_release({"paper": "letter"}).document["inputs"]["site"]["paper"] == "letter"
-    assert plans.make_release({"paper": "letter"}).fingerprint == fingerprint_of()
-
-    def with_later(site: dict[str, Any]) -> str:
-        return fingerprint_of(changes=[plans.resite(site, when="2027-01-10")])
-
-    assert with_later({}) == with_later({"paper": "letter"})
-    assert with_later({}) != with_later({"bag": {"volume_ml": "500"}})
+def test_a_release_names_the_fingerprint_of_the_revision_before_it():
+    assert (plans.make_release().previous, plans.make_release().document["release"]["previous"]) == (None, None)
+    history = plans.make_history(changes=CHANGED)
+    made = release(history, plans.ISSUED)
+    assert made.previous == made.document["release"]["previous"] == history.revisions[1].fingerprint
 
 
-@pytest.mark.parametrize(
-    "other",
-    [
-        {"weight": "72.6kg"},
-        {"start": "2027-01-05"},
-        {"cycles": 1},
-        {"label": "B"},
-        {"weighed": None},
-        {"born": "1990-01-01"},
-        {"changes": [plans.omit("C1D8"), plans.undo()]},
-    ],
-)
-def test_every_other_input_is_in_the_fingerprint(other):
-    assert fingerprint_of(**other) != fingerprint_of()
+def test_an_older_revision_is_void_and_says_what_it_said_then():
+    history = plans.make_history(changes=CHANGED)
+    older = release(history, plans.ISSUED, revision=2)
+    assert (older.void, older.revision, older.how) == (True, 2, "C1D8 omitted")
+    then = plans.make_release(changes=CHANGED[:1])
+    assert not then.void
+    assert older.document == then.document
+    assert older.fingerprint == then.fingerprint
+    with pytest.raises(InputError, match="revision 4 does not exist; the course has 3 revisions"):
+        release(history, plans.ISSUED, revision=4)
+
+
+def test_a_release_holds_what_its_change_changed_and_the_first_nothing():
+    assert plans.make_release().difference is None
+    made = plans.make_release(changes=CHANGED[:1])
+    assert made.difference is not None
+    assert [each.visit for each in made.difference.visits if each.cancelled] == ["C1D8"]
+    assert (made.difference.old_revision, made.difference.new_revision) == (1, 2)
+
+
+def test_visits_that_only_an_earlier_revision_held_are_dropped_as_stopped_ones():
+    back = plans.make_release(cycles=1, changes=[plans.extend(), plans.undo()])
+    assert [(each.visit, each.status) for each in back.dropped] == [(name, "stopped") for name in plans.NAMES[4:]]
+    assert plans.make_release(changes=CHANGED).dropped == ()
+
+
+def test_a_release_carries_the_course_as_its_file_stores_it():
+    made = plans.make_release(changes=CHANGED)
+    assert made.sealed.fingerprint == plans.make_release().fingerprint
+    assert made.sealed.changes[-1].fingerprint == made.fingerprint
+
+
+def test_the_letterhead_stands_in_the_document_and_is_a4_without_a_name_unless_given():
+    assert plans.make_release().document["letterhead"] == {
+        "name": None, "address": None, "day_phone": None, "night_phone": None, "paper": "a4",
+    }  # fmt: skip
+    made = plans.make_release(letterhead={"name": "Day unit", "paper": "letter"})
+    assert made.document["letterhead"] | {"name": "Day unit", "paper": "letter"} == made.document["letterhead"]
 
 
 def test_the_issue_is_written_in_utc_to_the_second():
@@ -136,13 +202,13 @@ def test_the_issue_is_written_in_utc_to_the_second():
 
 def test_a_moment_of_issue_without_a_zone_is_refused():
     with pytest.raises(ValueError, match="no time zone"):
-        release(plans.make_plan(), datetime(2026, 12, 20, 9))  # noqa: DTZ001  # the missing zone is what is tried
+        release(plans.make_history(), datetime(2026, 12, 20, 9))  # noqa: DTZ001  # the missing zone is what is tried
 
 
 def test_the_package_gives_the_function_release_whatever_was_loaded_before():
     import dosing
+    import dosing.catalogue
     import dosing.releases
-    import dosing.render
 
     assert dosing.release is dosing.releases.release
-    assert dosing.render.render_files is dosing.render_files
+    assert dosing.catalogue.render_files is dosing.render_files

@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.web.browsing import checked, fill, fill_day, moved, send
-from tests.web.visitor import LABEL
+from tests.web.visitor import COURSE_ID, LABEL
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 WIDTHS = (1280, 320)
+
+
+REFUSED = f'course_id = "{COURSE_ID}"\nweight = "260kg"\nstart = 2027-01-04\n'.encode()
 
 
 def states(page: "Page") -> Iterator[str]:
@@ -43,6 +46,7 @@ def states(page: "Page") -> Iterator[str]:
         send(page, "Show what it does")
         yield f"{verb}, with errors"
         send(page, "Back to the plan")
+    yield from letterhead_states(page)
     moved(page)
     yield "old beside new"
     send(page, "Confirm the change")
@@ -56,9 +60,23 @@ def states(page: "Page") -> Iterator[str]:
     yield "checked"
     send(page, "Show revision 1")
     yield "an older revision"
+    page.click("text=Open a course")
+    page.set_input_files("#course_file", {"name": "course.toml", "mimeType": "application/toml", "buffer": REFUSED})
+    send(page, "Open the course")
+    assert page.inner_text("h1") == "No plan can be made"
+    yield "a course that a check refuses"
     for path in ("/plan", "/none", "/api/docs"):
         page.goto("".join((page.url.split("/")[0], "//", page.url.split("/")[2], path)))
         yield path
+
+
+def letterhead_states(page: "Page") -> Iterator[str]:
+    send(page, "Telephones and address")
+    yield "the letterhead"
+    page.fill("#name", "\u6c0f")
+    send(page, "Put it on the sheets")
+    yield "the letterhead, with errors"
+    send(page, "Back to the plan")
 
 
 def planned_more(page: "Page") -> None:

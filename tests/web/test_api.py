@@ -61,7 +61,7 @@ def test_a_change_a_check_and_an_opened_course_are_as_described(server: Served, 
         "Planned",
         server.api("check", {"course_file": changed["course_file"], "by": "CD", "fingerprint": digits, "issued": AFTER}),
     )
-    assert checked["plan"]["release"]["checked_by"] == "CD"
+    assert [each["by"] for each in checked["plan"]["release"]["checks"]] == ["CD"]
     said = as_described(described, "Rechecked", server.api("recheck", {"plan": checked["plan"]}))
     assert said == {"agrees": True, "disagreements": []}
 
@@ -74,7 +74,7 @@ def test_a_document_that_was_altered_does_not_agree(server: Served) -> None:
 
 @pytest.mark.parametrize("name", ["course.toml", "plan.json", "visits.ics", "pharmacy.html", "nurse.pdf", "plan.zip", "visit-C1D8.ics"])
 def test_files_are_those_of_the_page(server: Served, course_file: str, name: str) -> None:
-    from dosing.web.planning import packed
+    from dosing.web.letters import packed
 
     answer = server.api(f"files/{name}", {"course_file": course_file, "issued": ISSUED})
     page = server.post(f"/files/{name}", {"course": packed(course_file.encode()), "issued": ISSUED})
@@ -88,7 +88,7 @@ PROBLEMS: list[tuple[str, dict[str, Any], int, str]] = [
     ("plan", {**PLAN, "none": 1}, 400, "none"),
     ("plan", {**PLAN, "start": "4 January"}, 400, "date as year"),
     ("plan", {**PLAN, "time": "10:00"}, 400, "no time zone"),
-    ("plan", {**PLAN, "site": {"paper": "a3"}}, 400, "paper"),
+    ("plan", {**PLAN, "site": {"letterhead": {"paper": "a3"}}}, 400, "paper"),
     ("plan", {**PLAN, "site": {"bag": {"volume_ml": 250.5}}}, 400, "bag"),
     ("plan", {**PLAN, "weight": "260kg"}, 422, "refuse"),
     ("course", {"course_file": "x = ["}, 400, "TOML"),
@@ -139,7 +139,7 @@ def test_nothing_that_the_framework_says_of_itself_stands_in_the_description(des
             assert list(operation["responses"][status]["content"]) == ["application/problem+json"]
 
 
-PATHS = ("/api/plan", "/api/course", "/api/change", "/api/check", "/api/recheck", "/api/files/{name}")
+PATHS = ("/api/plan", "/api/course", "/api/change", "/api/check", "/api/letterhead", "/api/recheck", "/api/files/{name}")
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -150,6 +150,19 @@ def test_only_somebody_else_confirms_and_only_with_the_fingerprint_of_the_sheets
     assert "Draft: not yet checked" in later.words
 
 
+def test_the_history_says_what_was_done_why_by_whom_and_who_checked_it(server: Served, planned: Answer) -> None:
+    printed = re.search(r'class="print">([0-9A-F-]{14})<', planned.text)
+    assert printed is not None
+    checked = server.post("/check/make", {**planned.carried, "by": "CD", "fingerprint": printed[1]})
+    later = server.post("/change/make", {**checked.carried, **MOVE})
+    history = later.words.partition("History")[2]
+    assert f"Revision 1 , {printed[1]}: first made, 72.5 kg, start Monday 4 January 2027, prepared by AB; checked by CD on " in history
+    said = "C1D15 moved to Monday 25 January 2027, the visits after it too: low counts (AB, Tuesday 12 January 2027)"
+    assert said in history
+    assert "Show revision 1" in history
+    assert "Show revision 2" not in history
+
+
 def test_a_saved_course_opens_again_byte_for_byte_and_so_does_one_written_on_windows(server: Served, moved: Answer) -> None:
     file = course_file(server, moved)
     assert course_file(server, server.upload("/open", {}, "course_file", file)) == file

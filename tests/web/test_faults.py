@@ -8,10 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dosing.web.changing import VERBS
-from dosing.web.fields import PARTS
+from dosing.inputs.changes import VERBS
+from dosing.web.form_fields import PARTS
 from dosing.web.guard import Door, Guard, Message, Receive, Scope, Send
-from dosing.web.planning import FACTS
+from dosing.web.plan_form import FACTS
 from tests.web.visitor import LABEL, NO_EXTRA, PATIENT, Answer, Served
 
 pytest.importorskip("fastapi", reason=NO_EXTRA)
@@ -83,11 +83,11 @@ def test_anything_but_a_request_is_turned_away() -> None:
     assert [message["type"] for message in sent] == ["websocket.close"]
 
 
-DAYS = ("start", "weighed", "born", "to", "when", *FACTS)
+DAYS = ("start", "weighed", "born", "to", "when", *(name for name, _ in FACTS))
 NAMES = [
     *("weight", "cycles", "label", "time", "time_zone", "h2_blocker", "h2_reason", "dexamethasone_route", "dexamethasone_form"),
     *("protocol_reference", "prepared_by", "course_id", "site", "typed", "revision", "paper", "visit", "following", "not_given"),
-    *("reason", "by", "fingerprint", "course", "issued", "kind"),
+    *("reason", "by", "fingerprint", "course", "issued", "kind", "name", "address", "day_phone", "night_phone"),
     *(f"{day}-{part}" for day in DAYS for part in (*PARTS, "none")),
 ]  # fmt: skip
 VALUES = st.one_of(
@@ -95,7 +95,7 @@ VALUES = st.one_of(
     st.sampled_from(["", "none", "72.5", "0", "99999999", "1e400", "C1D1", "C2D22", "2027", "9999", "31", "feb", "10:00", "02:30", "Europe/Paris"]),
     st.sampled_from(["e30=", "W10=", "bnVsbA==", "eA==", "1" * 1900, "x" * 1999, "\u0000", "\ud7ff\uffff", "../../etc/passwd"]),
 )  # fmt: skip
-PATHS = ("/plan", "/live", "/edit", "/open", "/course", "/files/plan.json", "/sheets/nurse", "/change", "/change/review", "/change/make", "/check/make")  # fmt: skip
+PATHS = ("/plan", "/live", "/edit", "/open", "/course", "/files/plan.json", "/sheets/nurse", "/change", "/change/review", "/change/make", "/check/make", "/letterhead", "/letterhead/make")  # fmt: skip
 
 
 @given(

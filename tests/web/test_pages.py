@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dosing.render import fingerprints_in
+from dosing.store.audit import audit
 from tests.doors.command import dosing
 from tests.web.visitor import COURSE_ID, FIXED, ISSUED, LABEL, PATIENT, Answer, Served
 
@@ -48,7 +48,7 @@ def test_the_zip_file_holds_the_same_files_and_comes_out_the_same_twice(server: 
     assert held == {path.name: path.read_bytes() for path in written.iterdir()}
 
 
-def test_files_of_a_plan_without_a_number_given_belong_together(server: Served) -> None:
+def test_files_of_a_plan_without_a_number_given_belong_together(server: Served, tmp_path: Path) -> None:
     page = server.post("/plan", PATIENT)
     files = {name: server.post(f"/files/{name}", page.carried).body for name in FILES}
     release = json.loads(files["plan.json"])["release"]
@@ -56,7 +56,8 @@ def test_files_of_a_plan_without_a_number_given_belong_together(server: Served) 
     assert release["issued"] == page.hidden("issued")
     assert f'course_id = "{release["course_id"]}"'.encode() in files["course.toml"]
     for name, content in files.items():
-        assert fingerprints_in(name, content) == {release["fingerprint"][:12]}, name
+        (tmp_path / name).write_bytes(content)
+    assert audit(tmp_path).said == []
     assert files["visits.ics"].count(f"DTSTAMP:{re.sub('[-:]', '', release['issued'])}".encode()) == 8
 
 
@@ -111,6 +112,15 @@ def test_a_weight_is_in_kilograms_unless_it_says_pounds(server: Served, typed: s
     answer = server.post("/plan", {**PATIENT, "weight": typed})
     assert shown in answer.words
     assert ("154 lb is 69.85 kg" in answer.words) == (typed == "154 lb")
+
+
+def test_a_weight_in_pounds_is_kept_as_it_was_typed_and_said_in_kilograms_whenever_the_course_is_opened(server: Served) -> None:
+    page = server.post("/plan", {**PATIENT, "weight": "160lb"})
+    file = server.post("/files/course.toml", page.carried)
+    assert 'weight = "160lb"' in file.text
+    again = server.upload("/open", {}, "course_file", file.body)
+    for answer in (page, again):
+        assert "Weight typed 160lb is 72.57 kg" in answer.words  # 160 x 0.45359237 = 72.5747...
 
 
 LABELS = (

@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
@@ -66,8 +66,46 @@ class Answer:
         return unescape(found[1])
 
 
+class Visitor:
+    """Somebody who asks: what a browser sends with its forms, and a program with its calls."""
+
+    host: str
+    token: str
+
+    @property
+    def origin(self) -> str:
+        """The origin of the pages."""
+        return f"http://{self.host}"
+
+    def ask(self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str | None] | None = None) -> Answer:
+        """One request; a header of None is left out."""
+        raise NotImplementedError
+
+    def get(self, path: str, **headers: str | None) -> Answer:
+        """A page by its address."""
+        return self.ask("GET", path, headers=headers)
+
+    def post(self, path: str, fields: Mapping[str, str], headers: Mapping[str, str | None] | None = None) -> Answer:
+        """A form, as this page's own."""
+        own = {"Content-Type": "application/x-www-form-urlencoded", "Origin": self.origin, "Sec-Fetch-Site": "same-origin"}
+        return self.ask("POST", path, urlencode(fields).encode(), {**own, **(headers or {})})
+
+    def upload(self, path: str, fields: Mapping[str, str], name: str, content: bytes) -> Answer:
+        """A form with one file."""
+        edge = uuid.uuid4().hex
+        parts = [f'--{edge}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n'.encode() for key, value in fields.items()]
+        head = f'--{edge}\r\nContent-Disposition: form-data; name="{name}"; filename="a.toml"\r\nContent-Type: application/toml\r\n\r\n'
+        body = b"".join([*parts, head.encode(), content, f"\r\n--{edge}--\r\n".encode()])
+        return self.ask("POST", path, body, {"Content-Type": f"multipart/form-data; boundary={edge}", "Origin": self.origin})
+
+    def api(self, path: str, value: Any, **headers: str | None) -> Answer:
+        """A call of the API, as a program makes it."""
+        own = {"Content-Type": "application/json", "Cookie": None, "Authorization": f"Bearer {self.token}", **headers}
+        return self.ask("POST", f"/api/{path}", json.dumps(value).encode(), own)
+
+
 @dataclass
-class Served:
+class Served(Visitor):
     """A running `dosing serve`."""
 
     running: subprocess.Popen[str]
@@ -81,17 +119,12 @@ class Served:
         return urlsplit(self.address).port or 80
 
     @property
-    def host(self) -> str:
+    def host(self) -> str:  # type: ignore[override]  # read, never set
         """The host as a browser names it."""
         return f"127.0.0.1:{self.port}"
 
     @property
-    def origin(self) -> str:
-        """The origin of its pages."""
-        return f"http://{self.host}"
-
-    @property
-    def token(self) -> str:
+    def token(self) -> str:  # type: ignore[override]  # the same
         """The secret of the printed address."""
         return self.address.partition("token=")[2]
 
@@ -117,28 +150,6 @@ class Served:
         finally:
             connection.close()
 
-    def get(self, path: str, **headers: str | None) -> Answer:
-        """A page by its address."""
-        return self.ask("GET", path, headers=headers)
-
-    def post(self, path: str, fields: Mapping[str, str], headers: Mapping[str, str | None] | None = None) -> Answer:
-        """A form, as this page's own."""
-        own = {"Content-Type": "application/x-www-form-urlencoded", "Origin": self.origin, "Sec-Fetch-Site": "same-origin"}
-        return self.ask("POST", path, urlencode(fields).encode(), {**own, **(headers or {})})
-
-    def upload(self, path: str, fields: Mapping[str, str], name: str, content: bytes) -> Answer:
-        """A form with one file."""
-        edge = uuid.uuid4().hex
-        parts = [f'--{edge}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n'.encode() for key, value in fields.items()]
-        head = f'--{edge}\r\nContent-Disposition: form-data; name="{name}"; filename="a.toml"\r\nContent-Type: application/toml\r\n\r\n'
-        body = b"".join([*parts, head.encode(), content, f"\r\n--{edge}--\r\n".encode()])
-        return self.ask("POST", path, body, {"Content-Type": f"multipart/form-data; boundary={edge}", "Origin": self.origin})
-
-    def api(self, path: str, value: Any, **headers: str | None) -> Answer:
-        """A call of the API, as a program makes it."""
-        own = {"Content-Type": "application/json", "Cookie": None, "Authorization": f"Bearer {self.token}", **headers}
-        return self.ask("POST", f"/api/{path}", json.dumps(value).encode(), own)
-
     def stop(self) -> str:
         """Stop it as Ctrl-C does; everything that it printed."""
         self.running.send_signal(2)
@@ -146,12 +157,18 @@ class Served:
         return "".join(self.said) + out + err
 
 
-def serve(folder: Path, *options: str) -> Served:
-    """A server that stands in a folder of its own, with a folder for temporary files in it; skips without the extra web."""
+HERE = (sys.executable, "-m", "dosing")
+
+
+def serve(folder: Path, *options: str, start: Sequence[str | Path] = HERE, path: Path = REPOSITORY) -> Served:
+    """A server that stands in a folder of its own, with a folder for temporary files in it; skips without the extra web.
+
+    `start` is the command that is dosing, and `path` the folder in which it looks for modules first.
+    """
     pytest.importorskip("fastapi", reason=NO_EXTRA)
     (folder / "tmp").mkdir(exist_ok=True)
-    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY), "PYTHONUNBUFFERED": "1", "TMPDIR": str(folder / "tmp"), "HOME": str(folder)}
-    command = [sys.executable, "-m", "dosing", "serve", "--no-browser", *options]
+    environment = {**os.environ, "PYTHONPATH": str(path), "PYTHONUNBUFFERED": "1", "TMPDIR": str(folder / "tmp"), "HOME": str(folder)}
+    command = [*map(str, start), "serve", "--no-browser", *options]
     running = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     out: IO[str] = running.stdout  # type: ignore[assignment]  # it was asked for
     first = out.readline()

@@ -124,13 +124,14 @@ def test_the_dose_its_volume_and_its_bag_are_those_worked_by_hand(
 ):
     drug = first_dose(weight)
     assert drug.calculated_mg == Decimal(calculated)
-    assert drug.volume_ml == drug.remove_ml == Decimal(volume)
-    assert drug.rounded_mg == Decimal(rounded)
+    (bag,) = drug.bags
+    assert drug.volume_ml == bag.drug_ml == bag.remove_ml == Decimal(volume)
+    assert drug.rounded_mg == bag.drug_mg == Decimal(rounded)
     assert drug.deviation_percent == Decimal(deviation)
     assert counts(drug.vials) == vials
     assert drug.discard_mg == Decimal(discard)
-    assert drug.concentration_mg_per_ml == Decimal(concentration)
-    assert (drug.drug, drug.mg_per_kg, drug.mg_per_ml, drug.bag_ml, drug.rounding) == ("isatuximab", 20, 20, 250, "volume-step")
+    assert bag.concentration_mg_per_ml == Decimal(concentration)
+    assert (drug.drug, drug.mg_per_kg, drug.mg_per_ml, bag.bag_ml, drug.rounding) == ("isatuximab", 20, 20, 250, "volume-step")
 
 
 @pytest.mark.parametrize(("weight", "draw"), DRAWS)
@@ -177,9 +178,10 @@ def test_a_pharmacy_with_one_strength_opens_and_draws_that_one(weight, stock, vi
 )
 def test_a_500_ml_bag_halves_the_concentration_and_not_the_dose(weight, remove, concentration):
     drug = first_dose(weight, {"bag": {"volume_ml": "500", "diluent": "dextrose 5%"}})
-    assert (drug.bag_ml, drug.diluent) == (500, "dextrose 5%")
-    assert drug.remove_ml == drug.volume_ml == Decimal(remove)
-    assert drug.concentration_mg_per_ml == Decimal(concentration)
+    (bag,) = drug.bags
+    assert (bag.bag_ml, drug.diluent) == (500, "dextrose 5%")
+    assert bag.remove_ml == drug.volume_ml == Decimal(remove)
+    assert bag.concentration_mg_per_ml == Decimal(concentration)
 
 
 def test_160_pounds_are_72_57_kg_and_are_dosed_as_such():

@@ -8,9 +8,9 @@ from datetime import date
 
 import pytest
 
-from dosing.files import default_regimen
 from dosing.findings import Refused
-from dosing.inputs.course import EntryFacts
+from dosing.formats.shipped import default_regimen
+from dosing.inputs.facts import EntryFacts
 from dosing.rules.eligibility import earliest_start
 from tests import plans
 

@@ -1,0 +1,55 @@
+"""What every door does: begin a course, open one, change it, check it, issue it; files are then the catalogue's.
+
+Does not know arguments, requests, or where a file is kept. Names are loaded when they are first used: a new course changes nothing.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from dosing.acts.changing import Changed, change, compare, compare_with, possible, readdress, site_in, visits_left
+    from dosing.acts.checking import check
+    from dosing.acts.opening import Opened, begin, issue, open_course, site_choices
+    from dosing.acts.telling import Told, told
+    from dosing.acts.typed import moment_from, refuse_by_hand, revision_from, whole_number_from
+
+__all__ = [
+    "Changed",
+    "Opened",
+    "Told",
+    "begin",
+    "change",
+    "check",
+    "compare",
+    "compare_with",
+    "issue",
+    "moment_from",
+    "open_course",
+    "possible",
+    "readdress",
+    "refuse_by_hand",
+    "revision_from",
+    "site_choices",
+    "site_in",
+    "told",
+    "visits_left",
+    "whole_number_from",
+]
+
+_MODULES = {
+    "changing": ("Changed", "change", "compare", "compare_with", "possible", "readdress", "site_in", "visits_left"),
+    "checking": ("check",),
+    "opening": ("Opened", "begin", "issue", "open_course", "site_choices"),
+    "telling": ("Told", "told"),
+    "typed": ("moment_from", "refuse_by_hand", "revision_from", "whole_number_from"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    from importlib import import_module
+
+    module = next((module for module, names in _MODULES.items() if name in names), None)
+    if module is None:
+        raise AttributeError(f"module 'dosing.acts' has no attribute {name!r}")
+    value = getattr(import_module(f"dosing.acts.{module}"), name)
+    globals()[name] = value
+    return value

@@ -1,0 +1,126 @@
+"""Begin a course, open one, and issue its plan.
+
+Does not know arguments, requests, or where a file is kept.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from dosing import wording
+from dosing.findings import InputError
+from dosing.formats.shipped import default_regimen
+from dosing.formats.site_file import site_over
+from dosing.history import History, build_history, read_history, sealed
+from dosing.inputs.course import Course
+from dosing.inputs.letterhead import Letterhead
+from dosing.inputs.raw import course_from
+from dosing.inputs.site import Site
+from dosing.releases import Release, release
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A course as a door holds it: what stands in its file, and the file byte for byte.
+
+    `by_hand` says that the file that was opened held no fingerprints; `content` then holds them.
+    """
+
+    site: Site
+    letterhead: Letterhead
+    course: Course
+    kept: bytes | None = field(default=None, repr=False, compare=False)  # the file's bytes; None for a course that was never written
+    by_hand: bool = False
+    made: list[History] = field(default_factory=list, repr=False, compare=False)  # its history, once that was asked for
+
+    @property
+    def content(self) -> bytes:
+        """The course file, byte for byte as it is or, for a new course, as it will be written."""
+        from dosing.formats.course_file import render_course  # late: a plan that is only looked at writes none
+
+        return render_course(self.site, self.letterhead, self.course).encode() if self.kept is None else self.kept
+
+    @property
+    def history(self) -> History:
+        """Every revision, though a check may refuse the newest. Raises InputError."""
+        if not self.made:
+            self.made.append(read_history(default_regimen(), self.site, self.course))
+        return self.made[0]
+
+
+def begin(raw: Mapping[str, Any], own: Mapping[str, Any], overrides: Mapping[str, Any], what: str = "the site file") -> Opened:
+    """A new course of raw values, at a site given by its file's raw tables and what was chosen over them. Raises InputError and Refused.
+
+    Without a course id it gets a new random one.
+    """
+    site, letterhead = _site(own, overrides, what)
+    course = course_from({**raw, "course_id": raw.get("course_id") or str(uuid4())})
+    return _sealed(site, letterhead, build_history(default_regimen(), site, course))
+
+
+def _site(own: Mapping[str, Any], overrides: Mapping[str, Any], what: str) -> tuple[Site, Letterhead]:
+    try:
+        return site_over(own, overrides, what)
+    except InputError as problem:
+        if any(problem.field in CHOSEN_WITH[table] for table in overrides):  # chosen here, not written in the file
+            raise problem.typed_here() from None
+        raise
+
+
+def _sealed(site: Site, letterhead: Letterhead, history: History, *, by_hand: bool = False) -> Opened:
+    """A course with its fingerprints in it; they were made a moment ago, and need not come out again."""
+    whole = sealed(history)
+    made = replace(history, course=whole, plan=replace(history.plan, course=whole))
+    return Opened(site, letterhead, whole, by_hand=by_hand, made=[made])
+
+
+# The values of a site that one choice decides together.
+CHOSEN_WITH = {
+    "h2_blocker": ("site.h2_blocker.drug", "site.h2_blocker.reason"),
+    "dexamethasone": ("site.dexamethasone.route", "site.dexamethasone.injection_form"),
+}
+
+
+def site_choices(
+    h2_blocker: str | None, h2_reason: str | None, dexamethasone_route: str | None, dexamethasone_form: str | None
+) -> dict[str, dict[str, Any]]:
+    """What is chosen for one course over a site file, as raw tables; None takes away what no longer fits the choice."""
+    h2 = _chosen(drug=h2_blocker, reason=h2_reason)
+    if h2_blocker not in (None, "none"):
+        h2.setdefault("reason", None)
+    dexamethasone = _chosen(route=dexamethasone_route, injection_form=dexamethasone_form)
+    if dexamethasone_route == "oral":
+        dexamethasone.setdefault("injection_form", None)
+    return {name: table for name, table in (("h2_blocker", h2), ("dexamethasone", dexamethasone)) if table}
+
+
+def _chosen(**values: str | None) -> dict[str, str | None]:
+    return {key: value for key, value in values.items() if value is not None}
+
+
+def open_course(content: bytes, what: str, most_changes: int | None = None) -> Opened:
+    """A course file's bytes; `what` names the file. One written by hand gets the fingerprints of its revisions. Raises InputError.
+
+    `most_changes` is how many a door takes that cannot wait, since every revision is made again whenever a course is read.
+    """
+    from dosing.formats.course_file import read_course  # late: a new course is read from no file
+
+    found = read_course(content, what)
+    if most_changes is not None and len(found.course.changes) > most_changes:
+        held = wording.counted(len(found.course.changes), "change")
+        sentence = f"{what} holds {held}, more than the {most_changes} that are read here; use the command line."
+        raise InputError("too-many-changes", "course_file", sentence)
+    if found.course.fingerprint is None:
+        try:
+            history = read_history(default_regimen(), found.site, found.course)
+        except InputError as problem:
+            raise problem.inside(what) from None
+        return _sealed(found.site, found.letterhead, history, by_hand=True)
+    return Opened(found.site, found.letterhead, found.course, content)
+
+
+def issue(opened: Opened, issued: datetime, revision: int | None = None) -> Release:
+    """The newest revision of a course released, or an older one as void. Raises InputError and Refused."""
+    return release(opened.history, issued, letterhead=opened.letterhead, revision=revision)

@@ -1,0 +1,46 @@
+"""The history of a course as it is stored: what was done, why, by whom and when, and who checked it.
+
+Does not make any revision again.
+"""
+
+from dataclasses import dataclass
+
+from dosing import wording
+from dosing.history import sayings, stored_fingerprints
+from dosing.inputs.course import Check, Course
+from dosing.releases import may_check
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One revision in the history of a course: its number, its fingerprint where one is stored, how it came about, who checked it."""
+
+    number: int
+    fingerprint: str | None
+    words: str
+    checks: tuple[Check, ...]
+
+
+def told(course: Course) -> tuple[Told, ...]:
+    """The history of a course, as it is stored: what was done, why, by whom and when."""
+    stored, said = stored_fingerprints(course), sayings(course)
+    return tuple(
+        Told(number, fingerprint, _revision_words(course, number, words), _checks_of(course, number, fingerprint))
+        for number, (fingerprint, words) in enumerate(zip(stored, said, strict=True), start=1)
+    )
+
+
+def _revision_words(course: Course, number: int, words: str) -> str:
+    if number == 1:
+        weight = wording.weight(course.weight_kg, course.weight_typed)
+        made = f"first made, {weight}, start {wording.day(course.start)}"
+        return f"{made}, prepared by {course.prepared_by}" if course.prepared_by else made
+    found = course.changes[number - 2]
+    return f"{words}: {found.reason} ({found.by}, {wording.day(found.when)})"
+
+
+def _checks_of(course: Course, number: int, fingerprint: str | None) -> tuple[Check, ...]:
+    until = course.model_copy(update={"changes": course.changes[: number - 1]})
+    return tuple(
+        each for each in course.checks if each.revision == number and each.fingerprint == fingerprint and may_check(until, each.by)
+    )

@@ -1,0 +1,108 @@
+"""How a problem is said on the command line: at the option or argument that it is about, and with what can be typed instead.
+
+Does not know what any input means, or which command asks for it.
+"""
+
+from typing import Any
+
+import click
+
+from dosing.findings import InputError
+
+NBSP = "\N{NO-BREAK SPACE}"
+
+# Where an input is typed that has no option or argument of its own name.
+WRITTEN = {
+    "site.h2_blocker.drug": "h2_blocker",
+    "site.h2_blocker.reason": "h2_reason",
+    "site.dexamethasone.route": "dexamethasone_route",
+    "site.dexamethasone.injection_form": "dexamethasone_form",
+    "force": "out",
+    "not_given": "visit",
+}
+
+# What can be typed, by the code of a problem: the first words whose parameter, if they name one, the command has.
+_FORCE = ("out", ": --force")
+_GO_ON = ("out", ": --force (to go on with it: dosing plan {out} --out {out})")
+HINTS: dict[str, tuple[tuple[str, str], ...]] = {
+    "missing": (("start", ", the day of the first infusion, like --start 2027-01-04"),),
+    "no-zone": (("time_zone", ": --time-zone Europe/Paris"), ("", ", and put that in force by: dosing resite")),
+    "steroid-form-missing": (("dexamethasone_form", ": --dexamethasone-form base or --dexamethasone-form phosphate"),),
+    "steroid-form-spare": (("dexamethasone_route", ", or write --dexamethasone-route intravenous"),),
+    "h2-reason-spare": (("h2_blocker", ", or write --h2-blocker none"),),
+    "folder-of-others": (_FORCE,),
+    "folder-unreadable": (_FORCE,),
+    "folder-of-another-course": (_GO_ON,),
+    "folder-of-other-values": (_GO_ON,),
+    "visit-is-over": (("visit", ": --not-given"),),
+    "written-by-hand": (("course_file", ": dosing plan {course_file} --out DIR"),),
+    "proxy-without-name": (("allow_host", ": --behind-proxy --allow-host NAME"),),
+    "open-to-others": (("allow_host", ": --behind-proxy --allow-host NAME"),),
+    "made-by-another-engine": (("course_file", " by: dosing rebase {course_file}"),),
+}
+
+
+class Named(click.ParamType):  # type: ignore[type-arg]  # older versions of click take none
+    """Values that are each typed as NAME=VALUE, like weight=72.5kg; `names` are those that can be."""
+
+    name = "NAME=VALUE"
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        self.names = names
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
+        """The name, with underscores, and the value."""
+        name, sign, text = value.partition("=")
+        name = name.replace("-", "_")
+        if not sign or name not in self.names:
+            from dosing import wording
+            from dosing.quantities import shown
+
+            ways = wording.listed([each.replace("_", "-") for each in self.names], "or")
+            self.fail(f"{shown(value)} cannot be corrected; write NAME=VALUE like weight=72.5kg, where NAME is {ways}.", param, ctx)
+        return name, text
+
+
+class Command(click.Command):
+    """A command that says what is wrong with its inputs by the names under which they are typed."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command. Raises ClickException in place of an InputError."""
+        try:
+            return super().invoke(ctx)
+        except InputError as problem:
+            raise click.ClickException(said(problem, ctx)) from None
+
+
+def said(problem: InputError, running: click.Context) -> str:
+    """The sentence of a problem in a running command: of a file or of an older change by its name, of what was typed by the option's."""
+    if problem.where:
+        return str(problem).replace(NBSP, " ")
+    place = typed_at(problem.field, running.command)
+    sentence = problem.sentence.removesuffix(".") + _hint(problem.code, running.params) + "."
+    return (f"{place}: {sentence}" if place else sentence).replace(NBSP, " ")
+
+
+def _hint(code: str, typed: dict[str, Any]) -> str:
+    return next((words.format_map(typed) for name, words in HINTS.get(code, ()) if not name or name in typed), "")
+
+
+def typed_at(field: str, command: click.Command) -> str:
+    """How an input is written at a command: `--option` or `ARGUMENT`; nothing where it is not typed there.
+
+    It goes by the whole name of the input, by the last part of a dotted one, or by the file that it stands in.
+    """
+    last, own = field.rpartition(".")[2], {str(param.name): param for param in command.params}
+    if found := own.get(WRITTEN.get(field, field)) or own.get(last):
+        return written(found)
+    if any(isinstance(param.type, Named) and last in param.type.names for param in command.params):
+        return f"{last.replace('_', '-')}=VALUE"
+    found = own.get(field.partition(".")[0])
+    return written(found) if found else ""
+
+
+def written(param: click.Parameter) -> str:
+    """The name of an option, or of an argument, as it is typed or as the help shows it."""
+    if isinstance(param, click.Option):
+        return param.opts[0]
+    return param.human_readable_name.strip("[].")

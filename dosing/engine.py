@@ -1,0 +1,7 @@
+"""Which version of the program this is.
+
+Does not know anything else.
+"""
+
+VERSION = "0.1.0"
+ENGINE = f"dosing {VERSION}"

@@ -1,0 +1,89 @@
+"""The pages of a change: its form, old beside new, and the new revision.
+
+Does not know which changes there are, or what one does.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from dosing import acts, wording
+from dosing.findings import InputError, Refused
+from dosing.web.carried import Carried, carried_from, now
+from dosing.web.change_form import ChangeForm, change_form, read_change
+from dosing.web.form_fields import Typed, Wrong
+from dosing.web.form_places import placed, refused_at
+from dosing.web.pages import form_shown, shown
+from dosing.web.plan_page import plan_page
+
+TRAVELLING = ("course", "issued", "typed", "revision", "paper", "calendar_class", "split")
+
+
+def own_fields(typed: Typed) -> dict[str, str]:
+    """What a form asks for itself, without what travels."""
+    return {name: value for name, value in typed.items() if name not in TRAVELLING}
+
+
+def _wanted(typed: Typed) -> ChangeForm:
+    form = change_form(typed.get("kind", ""))
+    if form is None:
+        raise InputError("change-not-named", "kind", "the form names no change; go back to the plan and choose one.")
+    return form
+
+
+def _page(carried: Carried, form: ChangeForm, typed: Typed, wrongs: list[Wrong]) -> Response:
+    visits = acts.visits_left(carried.opened) if form.of_visit else {}
+    named = [(name, f"{name}, {wording.day(on)}") for name, on in visits.items()]
+    return form_shown("change", wrongs, carried=carried, form=form, visits=named, typed={**_today(), **own_fields(typed)})
+
+
+def _today() -> dict[str, str]:
+    # The day of a change is the day where the computer stands.
+    today = datetime.now().astimezone().date()
+    return {"when-day": str(today.day), "when-month": str(today.month), "when-year": str(today.year)}
+
+
+async def change(_: Request, typed: dict[str, str]) -> Response:
+    """The form of one change, empty or filled again."""
+    return _page(carried_from(typed), _wanted(typed), typed, [])
+
+
+async def review(_: Request, typed: dict[str, str]) -> Response:
+    """Old beside new, before anything is confirmed."""
+    carried, form = carried_from(typed), _wanted(typed)
+    tried = _tried(carried, form, typed)
+    if isinstance(tried, list):
+        return _page(carried, form, typed, tried)
+    made = Carried(tried.opened, now()).released()
+    newest = made.plan.course.changes[-1]
+    return shown("review", carried=carried, verb=form.verb, change=newest, release=made, typed=own_fields(typed))
+
+
+async def make_change(_: Request, typed: dict[str, str]) -> Response:
+    """The new revision, with its change slip."""
+    carried, form = carried_from(typed), _wanted(typed)
+    tried = _tried(carried, form, typed)
+    if isinstance(tried, list):
+        return _page(carried, form, typed, tried)
+    after = Carried(tried.opened, now())
+    made = after.released()
+    told = f"Revision {made.revision} is made. Save its course file, print its change slip; the sheets of earlier revisions are void."
+    return plan_page(after, made, told=told)
+
+
+def _tried(carried: Carried, form: ChangeForm, typed: Typed) -> list[Wrong] | acts.Changed:
+    """What the change of a form would do, or what is wrong with it. Raises InputError for what is wrong with its course."""
+    visits = acts.visits_left(carried.opened) if form.of_visit else {}
+    raw: dict[str, Any] | list[Wrong] = read_change(form, typed, visits)
+    if isinstance(raw, list):
+        return raw
+    try:
+        return acts.change(carried.opened, raw)
+    except InputError as problem:
+        if problem.field == "course_file":
+            raise
+        return [placed(problem, form.places)]
+    except Refused as refused:
+        return refused_at(refused, form.places)

@@ -1,0 +1,44 @@
+"""The pages of the letterhead: its form, and the plan with it, which keeps its revision.
+
+Does not know what a letterhead holds, or where it is printed.
+"""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from dosing.acts import readdress
+from dosing.findings import InputError
+from dosing.inputs.asked import asked
+from dosing.inputs.letterhead import Letterhead
+from dosing.inputs.raw import letterhead_from
+from dosing.web.carried import Carried, carried_from, now
+from dosing.web.form_fields import Typed, Wrong
+from dosing.web.form_places import placed, places_of
+from dosing.web.pages import form_shown
+from dosing.web.plan_page import plan_page
+
+FIELDS = tuple((name, ask) for name, ask, _ in asked(Letterhead))
+
+
+def _page(carried: Carried, typed: Typed, wrongs: list[Wrong]) -> Response:
+    return form_shown("letterhead", wrongs, carried=carried, fields_asked=FIELDS, typed=typed)
+
+
+async def letterhead(_: Request, typed: dict[str, str]) -> Response:
+    """The form of the letterhead, filled with what is printed so far."""
+    carried = carried_from(typed)
+    printed = carried.opened.letterhead.model_dump(exclude_none=True)
+    return _page(carried, printed, [])
+
+
+async def make_letterhead(_: Request, typed: dict[str, str]) -> Response:
+    """The plan with another letterhead."""
+    carried = carried_from(typed)
+    raw = {name: text for name, _ in FIELDS if (text := typed.get(name, "").strip())}
+    try:
+        found = letterhead_from(raw, "")
+    except InputError as problem:
+        return _page(carried, typed, [placed(problem.typed_here(), places_of(Letterhead))])
+    after = Carried(readdress(carried.opened, found).opened, now())
+    told = "The letterhead is changed, and no number is. Save the course file, and print the sheets again."
+    return plan_page(after, after.released(), told=told)

@@ -1,0 +1,78 @@
+"""The pages of a new plan: the form, what stands beside it while somebody types, and the plan.
+
+Does not know arithmetic, wording, or who may ask.
+"""
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from dosing.acts import begin, moment_from
+from dosing.findings import InputError, Refused
+from dosing.releases import Release
+from dosing.web.carried import Carried, now
+from dosing.web.form_fields import Typed, Wrong
+from dosing.web.form_places import MISSING, in_order, placed, refused_at
+from dosing.web.pages import form_shown, shown
+from dosing.web.plan_form import SITE_FILE, PlanForm, read_plan_form, typed_in, typed_out
+from dosing.web.plan_page import plan_page
+
+SITE_HINTS = {
+    True: "It replaces the site file that this page was started with.",
+    False: "Without it, the shipped defaults are used.",
+}
+
+
+def form_page(request: Request, typed: Typed, wrongs: list[Wrong]) -> Response:
+    """The form of a new plan, filled with what was typed."""
+    pharmacy: dict[str, Any] = request.app.state.pharmacy
+    zone, hint = pharmacy.get("time_zone"), SITE_HINTS[bool(pharmacy)]
+    return form_shown("form", wrongs, typed=typed, site_zone=zone, site_hint=hint)
+
+
+async def start(request: Request) -> Response:
+    """The empty form."""
+    return form_page(request, {}, [])
+
+
+def _begun(form: PlanForm, issued: str) -> tuple[Carried, Release]:
+    """The plan that a form asks for, issued at the moment that came with it or else now. Raises InputError and Refused."""
+    moment = moment_from(issued) if issued else now()
+    carried = Carried(begin(form.raw, form.own, form.choices, SITE_FILE), moment)
+    return carried, carried.released()
+
+
+async def plan(request: Request, typed: dict[str, str]) -> Response:
+    """The plan, or the form with everything that is wrong."""
+    form = read_plan_form(typed, request.app.state.pharmacy)
+    wrongs = in_order([*form.wrongs, *form.wrong_choices()])
+    if not wrongs:
+        try:
+            carried, first = _begun(form, typed.get("issued", ""))
+            before = typed_out(typed, course_id=first.course_id, issued=carried.moment)
+            return plan_page(carried, first, typed_before=before)
+        except InputError as problem:
+            wrongs = [placed(problem)]
+        except Refused as refused:
+            wrongs = refused_at(refused)
+    return form_page(request, typed, wrongs)
+
+
+async def live(request: Request, typed: dict[str, str]) -> Response:
+    """The plan so far, for the side of the form, or why there is none; what is still being typed is not told off."""
+    form = read_plan_form(typed, request.app.state.pharmacy)
+    refused: list[Wrong] = []
+    if not form.wrongs:
+        try:
+            return shown("live", release=_begun(form, typed.get("issued", ""))[1], refused=[])
+        except InputError as problem:
+            refused = [] if problem.code in MISSING else [placed(problem)]
+        except Refused as found:
+            refused = refused_at(found)
+    return shown("live", release=None, refused=refused)
+
+
+async def edit(request: Request, typed: dict[str, str]) -> Response:
+    """The form of a plan that was just made, filled with what was typed."""
+    return form_page(request, typed_in(typed.get("typed", "")), [])

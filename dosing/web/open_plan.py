@@ -1,0 +1,65 @@
+"""The pages of a course that is there: opened from its file, at any revision, with every file of it.
+
+Does not know arithmetic, wording, or who may ask.
+"""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from dosing.catalogue import HTML, NoSuchFile, media_type, render_file, row_named
+from dosing.findings import InputError, Refused
+from dosing.web.carried import Carried, carried_from, carry, now
+from dosing.web.form_fields import Typed, Wrong, capital
+from dosing.web.letters import unpacked
+from dosing.web.new_plan import form_page
+from dosing.web.pages import sheet_policy
+from dosing.web.plan_page import plan_page
+from dosing.web.posting import can_be_mended, impossible
+from dosing.web.requests import revision_wanted, wanted
+
+
+async def open_course(request: Request, typed: dict[str, str]) -> Response:
+    """The plan of a course file that somebody saved."""
+    content = unpacked(typed.get("course_file", ""))
+    if not content:
+        return form_page(request, {}, [Wrong("course_file", "Select a course file")])
+    try:
+        carried = carry(content, now())
+    except InputError as problem:
+        return form_page(request, {}, [Wrong("course_file", capital(str(problem)))])
+    try:
+        return plan_page(carried, carried.released())
+    except (InputError, Refused) as problem:
+        if can_be_mended(problem):
+            return impossible(problem, carried)
+        return form_page(request, {}, [Wrong("course_file", capital(str(problem)))])
+
+
+async def course(_: Request, typed: dict[str, str]) -> Response:
+    """The plan of the course that a form carries, or an older revision of it."""
+    carried = carried_from(typed)
+    made = carried.released(revision_wanted(typed))
+    return plan_page(carried, made, typed_before=typed.get("typed", "") if made.revision == 1 and not made.void else "")
+
+
+async def file(request: Request, typed: dict[str, str]) -> Response:
+    """One file to keep."""
+    name = request.path_params["name"]
+    content = _file_of(carried_from(typed), typed, name)
+    headers = {"content-disposition": f'attachment; filename="{name}"'}
+    return Response(content, media_type=media_type(name), headers=headers)
+
+
+async def sheet(request: Request, typed: dict[str, str]) -> Response:
+    """One sheet to look at and print, under a policy of its own."""
+    name = f"{request.path_params['name']}.html"
+    row = row_named(name)
+    if row is None or (row.group, row.media_type) != ("sheet", HTML):
+        raise NoSuchFile("There is no sheet of that name.")
+    content = _file_of(carried_from(typed), typed, name)
+    return Response(content, media_type=HTML, headers={"content-security-policy": sheet_policy(content)})
+
+
+def _file_of(carried: Carried, typed: Typed, name: str) -> bytes:
+    made = carried.released(revision_wanted(typed))
+    return render_file(made, name, wanted(typed).of(carried.opened.content))

@@ -1,0 +1,42 @@
+"""The page of a plan, with its course on board.
+
+Does not know where the course came from.
+"""
+
+from typing import Any
+
+from starlette.responses import Response
+
+from dosing import wording
+from dosing.acts import possible, told
+from dosing.catalogue import FileRow, rows
+from dosing.inputs.changes import VERBS
+from dosing.releases import Release
+from dosing.web.carried import Carried
+from dosing.web.pages import shown
+
+
+def plan_page(carried: Carried, made: Release, **more: Any) -> Response:
+    """The page of one revision: what the checks say, the visits, the files, what can be changed, and what happened so far."""
+    values: dict[str, Any] = {
+        "told": "",
+        "typed_before": "",
+        "weight_echo": _echo(made),
+        "files": rows(made),
+        "sheets": _sheets(rows(made)),
+        "verbs": {} if made.void else {kind: VERBS[kind] for kind in possible(carried.opened)},
+        "history": told(carried.opened.course),
+    }
+    return shown("plan", carried=carried, release=made, **{**values, **more})
+
+
+def _sheets(files: list[FileRow]) -> dict[str, list[FileRow]]:
+    """The files of each sheet by its title."""
+    sheets = [row for row in files if row.group == "sheet"]
+    return {title: [row for row in sheets if row.title == title] for title in dict.fromkeys(row.title for row in sheets)}
+
+
+def _echo(made: Release) -> str:
+    """What a weight typed in pounds is in kilograms."""
+    course = made.plan.corrected
+    return wording.in_kilograms(course.weight_typed or "", course.weight_kg)

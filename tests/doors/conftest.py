@@ -1,0 +1,41 @@
+"""What the checkout and its installs write: made once for every test that looks at an install."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.doors.installing import Files, Installs, pip, scripts_of, site_packages, written
+
+
+@pytest.fixture(scope="session")
+def from_checkout(tmp_path_factory: pytest.TempPathFactory, repository: Path) -> Files:
+    """What the checkout writes."""
+    start = [sys.executable, "-m", "dosing"]
+    return written(start, tmp_path_factory.mktemp("checkout"), repository, PYTHONPATH=str(repository))
+
+
+@pytest.fixture(scope="session")
+def installs(tmp_path_factory: pytest.TempPathFactory, repository: Path) -> Installs:
+    """Each install. They follow one another in one environment, empty at first, so that what they need is fetched once."""
+    folder = tmp_path_factory.mktemp("installs")
+    environment = folder / "venv"
+    lock = repository / "requirements.lock"
+    subprocess.run([sys.executable, "-m", "venv", str(environment)], check=True)
+    pip(environment, "wheel", "--quiet", "--no-deps", "--wheel-dir", folder / "wheel", repository, constraints=lock)
+    [wheel] = (folder / "wheel").iterdir()
+    locked = ("install", "--quiet", "--constraint", lock)
+    ways: dict[str, tuple[str | Path, ...]] = {
+        "a wheel without the pdf extra": (*locked, wheel),
+        "a wheel": (*locked, f"{wheel}[all]"),
+        "an editable install": (*locked, "--no-deps", "--editable", repository),
+    }
+    files = {}
+    for name, words in ways.items():
+        pip(environment, *words, constraints=lock)
+        files[name] = written([scripts_of(environment) / "dosing"], folder / name, repository)
+        if name == "a wheel":
+            shutil.copytree(site_packages(environment) / "dosing", folder / "from wheel" / "dosing")
+    return Installs(environment, files, folder / "from wheel")

@@ -1,0 +1,388 @@
+"""Every code that the program can give a problem: a command line that meets it, and the option, argument or file it is said of."""
+
+import re
+import socket
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+
+from dosing.cli.naming import HINTS
+from dosing.findings import InputError
+from dosing.inputs.kinds import Unfit
+from dosing.quantities import NotReadable
+from tests.codes import codes, codes_in
+from tests.doors.command import COURSE_ID, FIXED, ISSUED, Ran, begin, check, done, dosing, refused
+
+Met = Callable[[Path], Ran]
+
+NOWHERE = ""  # no option or argument of the command puts it right
+FILE = "the file"  # said of the file itself, by its name
+
+COURSE = f'course_id = "{COURSE_ID}"\nweight = "72.5kg"\nweighed = 2027-01-02\nstart = 2027-01-04\nprepared_by = "AB"\n'
+PATIENT = ("--weight", "72.5kg", "--weighed", "2027-01-02", "--start", "2027-01-04", "--prepared-by", "AB")
+
+
+def a_change(kind: str, more: str = "", when: str = "2027-01-04") -> str:
+    """A change as a course file holds it."""
+    return f'\n[[change]]\nkind = "{kind}"\nreason = "as ordered"\nby = "AB"\nwhen = {when}\n{more}\n'
+
+
+def plan(*words: str) -> Met:
+    """A new plan; of an option that is given twice the last counts."""
+    return lambda _: dosing("plan", *PATIENT, *FIXED, *words)
+
+
+def with_site(text: str) -> Met:
+    def run(folder: Path) -> Ran:
+        (folder / "file.toml").write_text(text, encoding="utf-8")
+        return dosing("plan", *PATIENT, *FIXED, "--site", folder / "file.toml")
+
+    return run
+
+
+def of_file(content: str | bytes) -> Met:
+    def run(folder: Path) -> Ran:
+        (folder / "file.toml").write_bytes(content if isinstance(content, bytes) else content.encode())
+        return dosing("plan", folder / "file.toml")
+
+    return run
+
+
+def made(folder: Path, text: str) -> Path:
+    """The course file of a folder that was written from a file by hand."""
+    (folder / "hand.toml").write_text(text, encoding="utf-8")
+    done(dosing("plan", folder / "hand.toml", "--issued", ISSUED, "--out", folder / "course"))
+    return folder / "course" / "course.toml"
+
+
+def altered(text: str, alter: Callable[[str], str]) -> Met:
+    """The plan of a course file that was altered outside of this program."""
+
+    def run(folder: Path) -> Ran:
+        course = made(folder, text)
+        course.write_text(alter(course.read_text(encoding="utf-8")), encoding="utf-8")
+        return dosing("plan", course)
+
+    return run
+
+
+def changing(verb: str, *words: str, when: str = "2027-01-12", text: str = COURSE) -> Met:
+    return lambda folder: dosing(verb, made(folder, text), *words, "--reason", "as ordered", "--by", "CD", "--when", when, "--yes")
+
+
+def checking(by: str, fingerprint: str | None = None, text: str = COURSE) -> Met:
+    return lambda folder: check(made(folder, text), by=by, fingerprint=fingerprint)
+
+
+def of_another_version(text: str) -> str:
+    return re.sub(r'(?m)^engine = "dosing [^"]*"', 'engine = "dosing 0.0.1"', text).replace('weight = "72.5kg"', 'weight = "73.5kg"')
+
+
+def checked_twice(folder: Path) -> Ran:
+    course = made(folder, COURSE)
+    done(check(course))
+    return check(course, by="GH")
+
+
+def revision_before_a_rebase(folder: Path) -> Ran:
+    course = made(folder, COURSE)
+    course.write_text(of_another_version(course.read_text(encoding="utf-8")), encoding="utf-8")
+    done(dosing("rebase", course, "--reason", "compared", "--by", "CD", "--yes"))
+    return dosing("plan", course, "--revision", "1")
+
+
+def changes_in_one_list(folder: Path) -> Ran:
+    course = made(folder, COURSE)
+    course.write_text("change = []\n" + course.read_text(encoding="utf-8"), encoding="utf-8")
+    return dosing("omit", course, "C1D8", "--reason", "as ordered", "--by", "CD", "--when", "2027-01-04", "--yes")
+
+
+def changed_meanwhile(folder: Path) -> Ran:
+    course = made(folder, COURSE)
+
+    def somebody_else(*_: object, **__: object) -> bool:
+        course.write_bytes(course.read_bytes() + b"\n# somebody else was here\n")
+        return True
+
+    with patch("click.confirm", somebody_else):
+        return dosing("omit", course, "C1D8", "--reason", "as ordered", "--by", "CD", "--when", "2027-01-04")
+
+
+def by_hand(folder: Path) -> Ran:
+    (folder / "file.toml").write_text(COURSE, encoding="utf-8")
+    return dosing("undo", folder / "file.toml", "--reason", "as ordered", "--by", "CD")
+
+
+def into(prepare: Callable[[Path], object], *words: str) -> Met:
+    """A new plan written into a folder named out, after something was put there."""
+
+    def run(folder: Path) -> Ran:
+        prepare(folder / "out")
+        return dosing("plan", *PATIENT, *words, "--issued", ISSUED, "--out", folder / "out")
+
+    return run
+
+
+def sheets_alone(folder: Path) -> None:
+    begin(folder).unlink()
+
+
+def no_readable_course(folder: Path) -> None:
+    begin(folder).write_text("no course", encoding="utf-8")
+
+
+def a_folder_in_the_way(folder: Path) -> None:
+    (folder / "nurse.html").mkdir(parents=True)
+
+
+def void_into_its_course(folder: Path) -> Ran:
+    course = made(folder, COURSE + a_change("omit", 'visit = "C1D8"'))
+    return dosing("plan", course, "--revision", "1", "--out", course.parent)
+
+
+def link_to_itself(folder: Path) -> Ran:
+    (folder / "file.toml").symlink_to("file.toml")
+    return dosing("plan", folder / "file.toml")
+
+
+def letterhead(text: str) -> Met:
+    def run(folder: Path) -> Ran:
+        (folder / "site.toml").write_text(text, encoding="utf-8")
+        return dosing("letterhead", made(folder, COURSE), folder / "site.toml")
+
+    return run
+
+
+def document(content: bytes) -> Met:
+    def run(folder: Path) -> Ran:
+        (folder / "plan.json").write_bytes(content)
+        return dosing("recheck", folder)
+
+    return run
+
+
+def serving(*words: str) -> Met:
+    def run(_: Path) -> Ran:
+        pytest.importorskip("fastapi", reason="fastapi is not installed (pip install 'dosing[web]')")
+        return dosing("serve", "--no-browser", *words)
+
+    return run
+
+
+def port_taken(folder: Path) -> Ran:
+    with socket.socket() as taking:
+        taking.bind(("127.0.0.1", 0))
+        taking.listen()
+        return serving("--port", str(taking.getsockname()[1]))(folder)
+
+
+def sites(*lines: str) -> str:
+    return "\n".join(lines) + "\n"
+
+
+def profile(rate: str, *, basis: str = "ml_per_hour", bag: str = "250", more: str = "") -> str:
+    head = sites("[[infusion.profiles]]", 'name = "own"', f'basis = "{basis}"', f"bag_ml = {bag}")
+    return head + "".join(f"[[infusion.profiles.{part}]]\nrate = {rate}\n{more}" for part in ("first", "second", "later"))
+
+
+IN_FORCE = '[infusion]\nprofile = "own"\n'
+
+MET: dict[str, tuple[Met, str]] = {
+    # A new plan.
+    "weight-missing": (lambda _: dosing("plan", "--start", "2027-01-04"), "--weight"),
+    "weight-empty": (plan("--weight", ""), "--weight"),
+    "weight-unreadable": (plan("--weight", "70,5kg"), "--weight"),
+    "weight-without-unit": (plan("--weight", "70"), "--weight"),
+    "weight-decimals": (plan("--weight", "70.123kg"), "--weight"),
+    "weight-too-low": (plan("--weight", "12kg"), "--weight"),
+    "missing": (lambda _: dosing("plan", "--weight", "70kg"), "--start"),
+    "out-of-bounds": (plan("--start", "1999-01-04"), "--start"),
+    "not-a-day": (plan("--start", "4 January"), "--start"),
+    "no-such-day": (plan("--start", "2027-02-30"), "--start"),
+    "not-a-whole-number": (plan("--cycles", "two"), "--cycles"),
+    "no-such-cycles": (plan("--cycles", "3"), "--cycles"),
+    "born-after-start": (plan("--born", "2030-01-01"), "--born"),
+    "weighed-after-start": (plan("--weighed", "2027-01-09"), "--weighed"),
+    "fact-after-start": (plan("--transplant", "2027-02-01"), "--transplant"),
+    "empty": (plan("--label", " "), "--label"),
+    "control-character": (plan("--label", "a\x07b"), "--label"),
+    "unprintable": (plan("--label", "氏名"), "--label"),
+    "too-long": (plan("--label", "x" * 81), "--label"),
+    "not-a-time": (plan("--time", "ten", "--time-zone", "Europe/Paris"), "--time"),
+    "no-zone": (plan("--time", "10:00"), "--time-zone"),
+    "no-such-zone": (plan("--time", "10:00", "--time-zone", "Paris"), "--time-zone"),
+    "zone-without-place": (plan("--time", "10:00", "--time-zone", "EST"), "--time-zone"),
+    "time-in-gap": (plan("--start", "2027-03-28", "--time", "02:30", "--time-zone", "Europe/Paris"), "--time"),
+    "time-twice": (plan("--start", "2027-10-31", "--time", "02:30", "--time-zone", "Europe/Paris"), "--time"),
+    "no-such-offset": (plan("--time", "10:00+05:00", "--time-zone", "Europe/Paris"), "--time"),
+    "not-a-course-id": (plan("--course-id", "ISLAY-007"), "--course-id"),
+    "not-a-moment": (plan("--issued", "yesterday"), "--issued"),
+    "no-such-revision": (plan("--revision", "9"), "--revision"),
+    "not-a-choice": (plan("--h2-blocker", "cimetidine"), "--h2-blocker"),
+    "h2-reason-missing": (plan("--h2-blocker", "none"), "--h2-reason"),
+    "h2-reason-spare": (plan("--h2-blocker", "famotidine", "--h2-reason", "none is stocked"), "--h2-reason"),
+    "steroid-form-missing": (plan("--dexamethasone-route", "intravenous"), "--dexamethasone-form"),
+    "steroid-form-spare": (plan("--dexamethasone-route", "oral", "--dexamethasone-form", "base"), "--dexamethasone-form"),
+    # What is written in a site file, and a file that is none.
+    "another-kind": (with_site("bag = 250\n"), FILE),
+    "not-a-number": (with_site('[bag]\nvolume_ml = "many"\n'), FILE),
+    "too-many-decimals": (with_site('[bag]\nvolume_ml = "250.0000001"\n'), FILE),
+    "not-like-that": (with_site('country = "us"\n'), FILE),
+    "unknown-key": (with_site("[bag]\nvolume = 250\n"), FILE),
+    "sources-in-site": (with_site("[sources]\n"), FILE),
+    "region-without-country": (with_site('region = "CA"\n'), FILE),
+    "no-such-vial": (with_site('[[vials]]\nstrength_mg = "200"\nvolume_ml = "10"\n'), FILE),
+    "subcutaneous-vial": (with_site('[[vials]]\nstrength_mg = "1400"\nvolume_ml = "10"\n'), FILE),
+    "vial-twice": (with_site('[[vials]]\nstrength_mg = "100"\nvolume_ml = "5"\n' * 2), FILE),
+    "no-such-profile": (with_site('[infusion]\nprofile = "fast"\n'), FILE),
+    "not-compared": (with_site('[infusion]\nprofile = "label-250ml"\n'), FILE),
+    "profile-twice": (with_site(profile("50") * 2), FILE),
+    "profile-for-another-bag": (with_site(IN_FORCE + profile("50", bag="500")), FILE),
+    "rate-steps": (with_site(profile("50", more="minutes = 60\n")), FILE),
+    "rate-too-slow": (with_site(profile("5", basis="mg_per_hour")), FILE),
+    "runs-for-days": (with_site(IN_FORCE + profile('"0.1"')), "--site"),
+    "no-such-country": (with_site('country = "QQ"\n'), "--site"),
+    "not-toml": (with_site("x = ["), "--site"),
+    "key-twice": (with_site('time_zone = "UTC"\ntime_zone = "UTC"\n'), "--site"),
+    "number-too-long": (with_site(f"[bag]\nvolume_ml = {'9' * 40}\n"), "--site"),
+    "nested-too-deeply": (with_site(f"{'.'.join('a' * 32_000)} = 1\n"), "--site"),
+    "too-many-keys": (with_site(f"x = [{'[],' * 200_001}]\n"), "--site"),
+    "another-kind-of-file": (with_site(COURSE), "--site"),
+    "format-unknown": (with_site('format = "x"\n'), "--site"),
+    "format-newer": (with_site('format = "dosing-site/9"\n'), "--site"),
+    # What is written in a course file, and a file that is none.
+    "another-regimen": (of_file('regimen = "other"\n' + COURSE), FILE),
+    "nothing-corrected": (of_file(COURSE + a_change("correct", "values = {}")), FILE),
+    "format-never-released": (of_file('format = "dosing-course/1"\n' + COURSE), "COURSE"),
+    "not-utf-8": (of_file(b"\xff\xfe"), "COURSE"),
+    "too-large": (of_file("#" * 2_000_001), "COURSE"),
+    "no-such-file": (lambda folder: dosing("history", folder / "nothing.toml"), "COURSE"),
+    "not-in-the-folder": (lambda folder: dosing("history", folder), "COURSE"),
+    "not-a-regular-file": (lambda _: dosing("history", "/dev/null"), "COURSE"),
+    "file-cannot-be-read": (link_to_itself, "COURSE"),
+    "unsourced": (altered(COURSE, lambda text: re.sub(r'(?m)^"bag\.volume_ml" = .*\n', "", text)), FILE),
+    "edited-by-hand": (altered(COURSE, lambda text: text.replace('weight = "72.5kg"', 'weight = "73.5kg"')), "COURSE"),
+    "made-by-another-engine": (altered(COURSE, of_another_version), "COURSE"),
+    "fingerprint-missing": (
+        altered(COURSE + a_change("omit", 'visit = "C1D8"'), lambda text: re.sub("(?m)^fingerprint = .*$", "", text, count=1)), FILE,
+    ),
+    "revision-of-another-engine": (revision_before_a_rebase, "--revision"),
+    "not-json": (document(b"no plan"), "PLAN"),
+    "not-a-plan": (document(b"[]"), "PLAN"),
+    # A change.
+    "no-such-visit": (changing("omit", "C9D9"), "VISIT"),
+    "visit-omitted": (changing("omit", "C1D15", text=COURSE + a_change("omit", 'visit = "C1D15"')), "VISIT"),
+    "visit-stopped": (changing("omit", "C1D22", text=COURSE + a_change("stop", 'visit = "C1D15"')), "VISIT"),
+    "visit-is-over": (changing("omit", "C1D8"), "VISIT"),
+    "first-visit-omitted": (changing("omit", "C1D1"), "VISIT"),
+    "stop-is-over": (changing("stop", "C1D8"), "VISIT"),
+    "retime-is-over": (changing("retime", "C1D8", "--at", "09:00"), "VISIT"),
+    "already-there": (changing("move", "C1D15", "--to", "2027-01-18"), "--to"),
+    "to-is-over": (changing("move", "C1D15", "--to", "2027-01-11"), "--to"),
+    "same-day": (changing("move", "C1D15", "--to", "2027-01-25", "--following", "keep"), "--to"),
+    "out-of-order": (changing("move", "C1D15", "--to", "2027-01-27", "--following", "keep"), "--to"),
+    "interval-too-short": (changing("move", "C1D15", "--to", "2027-01-22", "--following", "keep"), "--to"),
+    "first-visit-before-weight": (changing("move", "C1D1", "--to", "2027-01-01", when="2026-12-20"), "--to"),
+    "later-visit-is-over": (changing("move", "C1D8", "--to", "2027-02-10", "--not-given", when="2027-02-09"), "--following"),
+    "no-more-cycles": (changing("extend"), NOWHERE),
+    "extend-after-stop": (changing("extend", text="cycles = 1\n" + COURSE + a_change("stop", 'visit = "C1D8"')), NOWHERE),
+    "nothing-to-undo": (changing("undo"), NOWHERE),
+    "nothing-to-rebase": (changing("rebase"), NOWHERE),
+    "weighed-after-change": (changing("reweigh", "64kg", "--on", "2027-01-20"), "--on"),
+    "weighed-before-last": (changing("reweigh", "64kg", "--on", "2026-12-20"), "--on"),
+    "weight-entered-before-last": (
+        changing("reweigh", "64kg", "--on", "2027-01-11", text=COURSE + a_change("reweigh", 'weight = "70kg"\nweighed = 2027-01-04', "2027-01-20")),
+        "--when",
+    ),
+    "written-by-hand": (by_hand, "COURSE"),
+    "nothing-can-be-added": (changes_in_one_list, "COURSE"),
+    "changed-meanwhile": (changed_meanwhile, "COURSE"),
+    # The check.
+    "not-a-folder": (lambda _: dosing("check", "/dev/null", "--by", "CD", "--fingerprint", "1A2B-3C4D-5E6F"), "DIR"),
+    "not-a-fingerprint": (checking("EF", "12"), "--fingerprint"),
+    "another-fingerprint": (checking("EF", "1A2B-3C4D-5E6F"), "--fingerprint"),
+    "checked-by-preparer": (checking("A.B."), "--by"),
+    "already-checked": (checked_twice, "--by"),
+    "check-before-change": (checking("EF", text=COURSE + a_change("omit", 'visit = "C1D8"')), "--issued"),
+    # The letterhead.
+    "no-letterhead": (letterhead('country = "US"\n'), "SITE"),
+    "letterhead-in-force": (letterhead('[letterhead]\npaper = "a4"\n'), "SITE"),
+    # The folder that is written.
+    "folder-of-another-course": (into(begin), "--out"),
+    "folder-of-other-values": (into(begin, "--course-id", COURSE_ID), "--out"),
+    "folder-of-others": (into(sheets_alone), "--out"),
+    "folder-unreadable": (into(no_readable_course), "--out"),
+    "folder-is-a-file": (into(Path.touch), "--out"),
+    "folder-in-the-way": (into(a_folder_in_the_way, "--force"), "--out"),
+    "cannot-be-written": (into(lambda folder: folder.symlink_to(folder)), "--out"),
+    "void-into-course": (void_into_its_course, "--out"),
+    # The page.
+    "open-to-others": (serving("--host", "0.0.0.0"), "--host"),  # noqa: S104  # refused
+    "proxy-without-name": (serving("--behind-proxy"), "--allow-host"),
+    "port-taken": (port_taken, "--port"),
+}  # fmt: skip
+
+FORMS = "it is said of a form that came from a browser"
+NOT_MET = {
+    **dict.fromkeys(("change-not-named", "course-lost", "field-too-long", "form-unreadable"), FORMS),
+    "too-many-changes": "the command line reads as many as there are, since nobody else waits meanwhile",
+}
+
+
+def test_every_code_has_a_row_or_a_reason_why_the_command_line_never_meets_it() -> None:
+    assert codes() == set(MET) | set(NOT_MET)
+    assert not set(MET) & set(NOT_MET)
+
+
+def test_a_code_that_is_made_up_of_parts_or_chosen_somewhere_else_is_not_overlooked() -> None:
+    assert [*codes_in('raise InputError("too-large", field, sentence)')] == ["too-large"]
+    assert [*codes_in('code, said = ("a", x) if mode else ("b", y)')] == ["a", "b"]
+    assert [*codes_in("raise InputError(problem.code, field, sentence)")] == []
+    for source in ('raise InputError(f"{what}-missing", field, sentence)', 'raise Unfit(CODES[0], "is empty")'):
+        with pytest.raises(AssertionError):
+            [*codes_in(source)]
+
+
+def test_a_hint_is_given_for_codes_that_there_are() -> None:
+    assert set(HINTS) <= set(MET)
+
+
+@pytest.mark.parametrize("code", HINTS)
+def test_a_sentence_ends_with_what_can_be_typed_where_the_input_alone_does_not_say_it(code: str, tmp_path: Path) -> None:
+    _, words = HINTS[code][0]
+    assert words.partition("{")[0] in refused(MET[code][0](tmp_path))
+
+
+@pytest.fixture
+def met(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The codes of the problems that the program names meanwhile."""
+    found: list[str] = []
+    for kind in (InputError, Unfit, NotReadable):
+        monkeypatch.setattr(kind, "__init__", noting(kind.__init__, found))
+    return found
+
+
+def noting(made: Callable[..., None], found: list[str]) -> Callable[..., None]:
+    def init(self: object, code: str, *rest: Any, **more: Any) -> None:
+        found.append(code)
+        made(self, code, *rest, **more)
+
+    return init
+
+
+@pytest.mark.parametrize("code", MET)
+def test_a_problem_is_said_of_the_option_argument_or_file_where_it_is_put_right(code: str, met: list[str], tmp_path: Path) -> None:
+    run, place = MET[code]
+    ran = run(tmp_path)
+    assert code in met
+    said = refused(ran) if not ran.out else ran.err.strip()  # a change is shown before it is refused to be written
+    assert ran.status == 2
+    if place == FILE:
+        assert re.match(rf"Error: {re.escape(str(tmp_path))}/\S+\.toml(: letterhead|: site)?: ", said), said
+    elif place:
+        assert said.startswith(f"Error: {place}: "), said
+    else:
+        assert not re.match(r"Error: (--[a-z-]+|[A-Z]+): ", said), said

@@ -1,0 +1,123 @@
+"""What holds for every history: of any course, at any site, with any changes that are possible."""
+
+from dataclasses import fields
+from datetime import date, timedelta
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dosing.findings import InputError, Refused
+from dosing.formats.course_file import read_course, render_course
+from dosing.formats.shipped import default_regimen
+from dosing.history import build_history, sealed
+from dosing.inputs.letterhead import Letterhead
+from dosing.releases import Release, release
+from dosing.rules.timeline import timelines
+from tests import plans
+from tests.properties import strategies as any_
+from tests.properties.strategies import SOME
+
+MOST = 6
+
+
+def possible(draw: st.DataObject, site: dict[str, Any], course: dict[str, Any]) -> dict[str, Any]:
+    """The course with those of some drawn changes that are possible one after the other."""
+    course = {"time": "10:00", "time_zone": "Europe/Paris", **course, "changes": []}
+    for change in draw.draw(any_.changes(date.fromisoformat(course["start"]), most=MOST)):
+        longer = {**course, "changes": [*course["changes"], change]}
+        try:
+            plans.make_plan(site, **longer)
+        except (InputError, Refused):
+            continue
+        course = longer
+    return course
+
+
+def without_what_comes_later(made: Release) -> dict[str, Any]:
+    """All of a release but whether a newer one replaces it, and the course as its file stores it."""
+    return {field.name: getattr(made, field.name) for field in fields(made) if field.name not in ("void", "sealed")}
+
+
+def made_or_refused(site: dict[str, Any], course: dict[str, Any]) -> Release | str:
+    try:
+        return plans.make_release(site, **course)
+    except Refused as refused:
+        return str(refused)
+
+
+@SOME
+@given(any_.courses(), any_.sites(), st.data())
+def test_the_newest_plan_of_a_history_is_the_plan_of_its_course(course, site, data):
+    course = possible(data, site, course)
+    try:
+        plan = plans.make_plan(site, **course)
+    except Refused:
+        return
+    history = plans.make_history(site, **course)
+    assert history.plan == plan
+    assert len(history.revisions) == 1 + len(course["changes"])
+
+
+@SOME
+@given(any_.courses(), any_.sites(), st.data())
+def test_every_revision_is_the_course_as_it_was_then(course, site, data):
+    course = possible(data, site, course)
+    if isinstance(made_or_refused(site, course), str):
+        return
+    history = plans.make_history(site, **course)
+    for number in range(1, 1 + len(history.revisions)):
+        then = made_or_refused(site, {**course, "changes": course["changes"][: number - 1]})
+        now = release(history, plans.ISSUED, revision=number)
+        if isinstance(then, str):  # a later change mended what was refused then
+            assert now.findings[0].severity == "refuse"
+            continue
+        assert without_what_comes_later(now) == without_what_comes_later(then)
+        assert now.void is (number < len(history.revisions))
+
+
+@SOME
+@given(any_.courses(), any_.sites(), st.data())
+def test_a_course_is_read_back_from_its_file_as_it_was_written(course, site, data):
+    course = possible(data, site, course)
+    if isinstance(made_or_refused(site, course), str):
+        return
+    whole = sealed(plans.make_history(site, **course))
+    found = read_course(render_course(plans.make_site(site), Letterhead(), whole).encode(), "course.toml")
+    assert (found.course, found.site) == (whole, plans.make_site(site))
+    again = build_history(default_regimen(), found.site, found.course)
+    assert [each.fingerprint for each in again.revisions] == [whole.fingerprint, *(change.fingerprint for change in whole.changes)]
+
+
+DAYS = st.integers(0, 60).map(lambda days: date(2027, 1, 4) + timedelta(days=days))
+
+
+@SOME
+@given(st.lists(st.tuples(DAYS, st.sampled_from(["250", "500"]), st.sampled_from(["0.1", "0.2", "0.5", "1"])), max_size=8))
+def test_the_site_of_a_day_is_the_last_in_the_file_whose_day_is_not_later(chosen):
+    files = [{"bag": {"volume_ml": bag}, "rounding": {"volume_step_ml": step}} for _, bag, step in chosen]
+    changes = [plans.resite(own, when) for own, (when, _, _) in zip(files, chosen, strict=True)]
+    *_, newest = timelines(default_regimen(), plans.make_site(), plans.make_course(changes=changes))
+    sites = [(date.min, plans.make_site()), *((when, plans.make_site(own)) for own, (when, _, _) in zip(files, chosen, strict=True))]
+    for days in range(-2, 64):
+        on = date(2027, 1, 4) + timedelta(days=days)
+        (*_, in_force) = [site for since, site in sites if since <= on]
+        assert newest.site_on(on) == in_force
+    assert [since for since, _ in newest.sites] == [since for since, _ in sites]
+
+
+@SOME
+@given(any_.courses(), any_.sites(), st.data())
+def test_an_undo_gives_the_timeline_before_the_change_that_still_stands(course, site, data):
+    course = possible(data, site, course)
+    standing: list[int] = []
+    before = [0]  # the revision, from 0, whose timeline each revision has
+    for number, change in enumerate(course["changes"], start=1):
+        if change["kind"] == "undo":
+            standing.pop()
+            before.append(standing[-1] if standing else 0)
+        else:
+            standing.append(number)
+            before.append(number)
+    found = list(timelines(default_regimen(), plans.make_site(site), plans.make_course(**course)))
+    assert [found[revision] is each for revision, each in zip(before, found, strict=True)] == [True] * len(found)

@@ -1,0 +1,28 @@
+"""What is typed beside a course: a moment of issue, a revision."""
+
+import pytest
+
+from dosing import acts
+from tests import plans
+from tests.unit.acts.opened import problem_of
+
+
+@pytest.mark.parametrize("text", ["2026-12-20T09:00:00", "2026-12-20", "2026-13-20T09:00:00Z", "now", "", "2026-12-20T09:00:00+00:00"])
+def test_any_other_moment_of_issue_is_refused(text):
+    told = problem_of(acts.moment_from, text)
+    assert (told.code, told.field) == ("not-a-moment", "issued")
+    assert str(told).endswith("write a moment in UTC, like 2026-12-20T09:00:00Z.")
+
+
+def test_a_moment_of_issue_is_utc():
+    assert acts.moment_from("2026-12-20T09:00:00Z") == plans.ISSUED
+
+
+@pytest.mark.parametrize("text", ["", "-1", "1.5", "one", "1000", "\u0661", " 1"])
+def test_any_other_revision_is_refused(text):
+    told = problem_of(acts.revision_from, text)
+    assert (told.code, told.field) == ("not-a-whole-number", "revision")
+
+
+def test_a_revision_is_a_whole_number():
+    assert acts.revision_from("12") == 12

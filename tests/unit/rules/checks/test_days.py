@@ -1,0 +1,35 @@
+"""On which days the visits are (each limit is worked by hand in tests/worked/test_findings.py)."""
+
+from tests import plans
+
+
+def test_an_interval_is_counted_between_the_visits_that_take_place():
+    plan = plans.make_plan(changes=[plans.omit("C1D8"), plans.omit("C1D15")])
+    (told,) = plans.found(plan, "interval-long")
+    assert told.visit == "C1D22"
+    assert told.message.startswith("C1D22 is 21 days after C1D1, longer than the record's 7 days")
+
+
+def test_a_visit_that_does_not_take_place_is_on_no_weekend():
+    # From Saturday 9 January 2027, every visit is on a Saturday.
+    assert len(plans.found(plans.make_plan(start="2027-01-09"), "weekend")) == 8
+    omitted = plans.make_plan(start="2027-01-09", changes=[plans.omit("C1D8", "2027-01-09")])
+    assert [told.visit for told in plans.found(omitted, "weekend")] == ["C1D1", "C1D15", "C1D22", "C2D1", "C2D8", "C2D15", "C2D22"]
+
+
+def test_the_working_days_beside_a_visit_say_how_far_its_neighbours_are():
+    # C1D8 on Sunday 10 January, C1D1 on the 3rd, C1D15 on the 17th.
+    told = plans.found(plans.make_plan({"country": "FR"}, start="2027-01-03"), "weekend")[1]
+    assert told.message.endswith(
+        "Nearest working days: Friday 8 January 2027 (5 days after C1D1 and 9 days before C1D15), "
+        "and Monday 11 January 2027 (8 days after C1D1 and 6 days before C1D15). Nothing was moved."
+    )
+
+
+def test_without_a_country_a_weekend_is_named_and_no_day_beside_it():
+    told = plans.found(plans.make_plan(start="2027-01-03"), "weekend")[0]
+    assert told.message == "C1D1 is on a weekend day, Sunday 3 January 2027."
+
+
+def test_a_course_without_a_visit_that_takes_place_is_not_long():
+    assert plans.found(plans.make_plan(changes=[plans.stop("C1D1")]), "long-course") == []

@@ -1,0 +1,39 @@
+"""Washout limits and the least age, one function at a time (cases by hand in tests/worked/test_eligibility.py)."""
+
+from datetime import date
+
+import pytest
+
+from dosing.formats.shipped import default_regimen
+from dosing.inputs.facts import EntryFacts
+from dosing.inputs.regimen import Washout
+from dosing.rules.eligibility import earliest_start, facts_missing, old_enough_on, washout_limit, washout_limits
+
+
+@pytest.mark.parametrize(
+    ("washout", "given", "limit"),
+    [
+        (Washout(fact="last_chemotherapy", days=14), date(2028, 2, 20), date(2028, 3, 5)),  # across 29 February
+        (Washout(fact="last_chemotherapy", days=14), date(2026, 12, 25), date(2027, 1, 8)),
+        (Washout(fact="transplant", months=4), date(2026, 10, 31), date(2027, 3, 1)),
+        (Washout(fact="transplant", months=4), date(2027, 10, 29), date(2028, 2, 29)),
+        (Washout(fact="transplant", months=4), date(2026, 9, 15), date(2027, 1, 15)),
+    ],
+)
+def test_a_washout_ends_so_many_days_or_calendar_months_later(washout, given, limit):
+    assert washout_limit(washout, given) == limit
+
+
+def test_only_facts_with_a_day_have_a_limit():
+    facts = EntryFacts(last_chemotherapy="none", transplant=date(2026, 9, 15))
+    assert [(each.fact, each.length) for each in washout_limits(default_regimen(), facts)] == [("transplant", "4 months")]
+    assert facts_missing(facts) == ["last_immunotherapy", "last_investigational", "gvhd_immunosuppression"]
+
+
+def test_sixteen_years_end_on_the_birthday():
+    assert old_enough_on(default_regimen(), date(2011, 6, 30)) == date(2027, 6, 30)
+
+
+def test_the_birthday_decides_where_it_is_later_than_the_washouts():
+    answer = earliest_start(default_regimen(), date(2011, 6, 30), EntryFacts(last_chemotherapy=date(2027, 1, 1)))
+    assert (answer.day, answer.fact, answer.because) == (date(2027, 6, 30), "born", None)

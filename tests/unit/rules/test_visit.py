@@ -1,0 +1,24 @@
+"""A visit: whether it takes place, and what of it stands in the document."""
+
+from dataclasses import fields
+
+from dosing.rules.visit import Visit
+from tests import plans
+
+
+def test_a_visit_takes_place_unless_it_is_omitted_or_stopped():
+    plan = plans.make_plan(changes=[plans.move("C1D8", "2027-01-12"), plans.omit("C1D22"), plans.stop("C2D8")])
+    assert [(visit.visit, visit.active) for visit in plan.visits] == [
+        ("C1D1", True), ("C1D8", True), ("C1D15", True), ("C1D22", False), ("C2D1", True), ("C2D8", False), ("C2D15", False), ("C2D22", False),
+    ]  # fmt: skip
+    assert [visit.status for visit in plan.visits][:4] == ["planned", "moved", "moved", "omitted"]
+
+
+def test_a_visit_carries_the_site_of_its_day_which_the_document_holds_among_the_inputs():
+    plan = plans.make_plan(changes=[plans.resite({"bag": {"volume_ml": "500"}}, "2027-01-18")])
+    assert [int(visit.site.bag.volume_ml) for visit in plan.visits[:3]] == [250, 250, 500]
+    assert [field.name for field in fields(Visit) if not field.metadata.get("document", True)] == ["site"]
+
+
+def test_an_equal_visit_at_an_equal_site_is_equal_whichever_calculation_made_it():
+    assert plans.make_plan().visits == plans.make_plan().visits

@@ -1,0 +1,163 @@
+"""The pharmacy sheet: overview, worksheets, independent checks, the values behind the plan and the entry criteria."""
+
+from typing import Any
+
+import pytest
+
+from tests.plans import LABEL_RATES, omit, resite, stop
+from tests.unit.views.read_sheets import FAMOTIDINE, INJECTED, SITES, TIMED, WHOLE_VIALS, lines, of_72_35_kg, page_of, pages, row
+
+
+def test_the_overview_lists_every_visit_with_its_weight_dose_volume_and_vials() -> None:
+    overview = page_of(of_72_35_kg(), "pharmacy", "Pharmacy sheet: overview")
+    assert row(overview, "C1D8 ") == "C1D8 Mon 11 Jan 2027 72.35 kg 1,447 mg 1,448 mg 72.4 mL 3 × 500 mg 2"
+
+
+def test_an_omitted_visit_is_on_the_overview_and_has_no_worksheet() -> None:
+    release = of_72_35_kg(changes=[omit("C1D8"), stop("C2D8")])
+    overview = page_of(release, "pharmacy", "Pharmacy sheet: overview")
+    assert row(overview, "C1D8 ") == "C1D8 Mon 11 Jan 2027 Omitted: no worksheet"
+    assert row(overview, "C2D22 ") == "C2D22 Mon 22 Feb 2027 Stopped: no worksheet"
+    headings = [page.lines[0] for page in pages(release, "pharmacy")]
+    assert [heading for heading in headings if heading.startswith("Worksheet")] == [
+        "Worksheet C1D1", "Worksheet C1D15", "Worksheet C1D22", "Worksheet C2D1",
+    ]  # fmt: skip
+
+
+def test_a_worksheet_shows_every_step_from_the_weight_to_the_bag() -> None:
+    page = page_of(of_72_35_kg(), "pharmacy", "Worksheet C1D1")
+    assert row(page, "Weight ") == "Weight measured Saturday 2 January 2027; the first weight 72.35 kg"
+    assert row(page, "Calculated dose ") == "Calculated dose 72.35 kg × 20 mg/kg 1,447 mg"
+    assert row(page, "Volume 1") == "Volume 1,447 mg ÷ 20 mg/mL, rounded half up to 0.1 mL 72.4 mL"
+    assert row(page, "Rounded dose 7") == "Rounded dose 72.4 mL × 20 mg/mL; deviation +0.07% 1,448 mg"
+    assert row(page, "Check to keep ") == "Check to keep 20 mg/kg at 20 mg/mL is 1 mL per kg: unrounded volume in mL = weight in kg"
+    assert row(page, "Vials to open ") == "Vials to open 2 whole 500 mg vials and 22.4 mL of a third 3 × 500 mg"
+    assert row(page, "Discard ") == "Discard left in the opened vials 52 mg"
+    assert row(page, "Bag remove") == "Bag remove 72.4 mL of diluent, add 72.4 mL of isatuximab 250 mL"
+    assert row(page, "Nominal concentration ") == "Nominal concentration 1,448 mg ÷ 250 mL; the bag's overfill is not counted 5.792 mg/mL"
+    assert row(page, "Nearest whole vials ") == (
+        "Nearest whole vials 1,400 mg, -3.25% (2 × 500 mg, 4 × 100 mg); 1,500 mg, +3.66% (3 × 500 mg): shown, not chosen"
+    )
+
+
+def test_a_dose_rounded_to_whole_vials_says_how_it_was_rounded() -> None:
+    # 110.4 kg: 2,208 mg; 2,200 mg lies -0.36% from it, within 5%; 4 x 500 + 2 x 100 mg, 110 mL, nothing discarded.
+    page = page_of(of_72_35_kg(WHOLE_VIALS, weight="110.4kg"), "pharmacy", "Worksheet C1D1")
+    assert row(page, "Rounded dose n") == "Rounded dose nearest whole-vial total within 5%; deviation -0.36% 2,200 mg"
+    assert row(page, "Volume 2") == "Volume 2,200 mg ÷ 20 mg/mL 110 mL"
+    assert row(page, "Vials to open ") == "Vials to open 4 whole 500 mg vials; 2 whole 100 mg vials 4 × 500 mg, 2 × 100 mg"
+    assert row(page, "Discard ").endswith(" 0 mg")
+
+
+def test_whole_vials_are_shown_and_not_chosen_unless_they_are_the_dose() -> None:
+    # 70 kg: 1,400 mg, which is 2 x 500 mg and 4 x 100 mg by itself. 69.97 kg: 1,399.4 mg, 69.97 mL, half up 70 mL, 1,400 mg.
+    assert row(page_of(of_72_35_kg(weight="70kg"), "pharmacy", "Worksheet C1D1"), "Nearest") == (
+        "Nearest whole vials 1,400 mg, 0% (2 × 500 mg, 4 × 100 mg)"
+    )
+    for site, weight in (({}, "69.97kg"), (WHOLE_VIALS, "72.35kg")):
+        assert "shown, not chosen" not in row(page_of(of_72_35_kg(site, weight=weight), "pharmacy", "Worksheet C1D1"), "Nearest")
+    assert row(page_of(of_72_35_kg(), "pharmacy", "Worksheet C1D1"), "Nearest").endswith("shown, not chosen")
+
+
+def test_a_worksheet_says_when_the_infusion_is_planned_to_start() -> None:
+    assert "planned start 10:00" in page_of(of_72_35_kg(**TIMED), "pharmacy", "Worksheet C1D1")
+    assert "planned start ____" in page_of(of_72_35_kg(), "pharmacy", "Worksheet C1D1")
+
+
+def test_without_a_country_the_overview_says_once_that_holidays_are_not_checked() -> None:
+    said = "Public holidays are not checked: no country is set."
+    assert lines(of_72_35_kg(), "pharmacy").count(said) == 1
+    assert said in page_of(of_72_35_kg(), "pharmacy", "Pharmacy sheet: overview")
+    assert said not in lines(of_72_35_kg({"country": "FR"}), "pharmacy")
+
+
+def test_a_worksheet_lists_the_premedications_to_supply() -> None:
+    page = page_of(of_72_35_kg({**FAMOTIDINE, **INJECTED}), "pharmacy", "Worksheet C1D1")
+    assert row(page, "dexamethasone") == "dexamethasone, dose stated as phosphate 40 mg intravenous ☐"
+    assert row(page, "acetaminophen") == "acetaminophen 650 mg oral ☐"
+    assert row(page, "famotidine") == "famotidine, substituted for ranitidine 20 mg intravenous ☐"
+    assert row(page, "diphenhydrAMINE") == "diphenhydrAMINE 25 mg intravenous ☐"
+
+
+def test_a_worksheet_has_a_line_for_the_lot_of_each_vial_and_of_the_bag() -> None:
+    page = page_of(of_72_35_kg(weight="110.4kg"), "pharmacy", "Worksheet C1D1")  # 2,208 mg: 4 x 500 + 3 x 100 mg
+    assert page.count("500 mg") == 4
+    assert page.count("100 mg") == 3
+    assert page.count("bag") == 1
+    many = page_of(of_72_35_kg(SITES["500 mL"], weight="90kg"), "pharmacy", "Worksheet C1D1")  # 1,800 mg from 18 vials of 100 mg
+    assert many.count("100 mg") == 12
+    assert "6 more vials" in many
+
+
+def test_a_worksheet_names_the_labels_preparation_points_as_for_label_doses() -> None:
+    text = " ".join(page_of(of_72_35_kg(), "pharmacy", "Worksheet C1D1"))
+    for words in (
+        "SARCLISA label on preparation, for label doses", "do not shake", "0.22 micron", "48 h at 2 to 8 °C, then 8 h at room temperature including",
+        "polyolefin", "Prepared at", "Use by", "Prepared by", "Checked by",
+    ):  # fmt: skip
+        assert words in text
+
+
+@pytest.mark.parametrize(
+    ("site", "weight", "answers"),
+    [
+        ({}, "72.35kg", ("1,447", "1,448", "72.4", "52 mg", "5.792", "3 ×", "22.4", "0.07", "1,400", "1,500", "3.25")),
+        ({}, "110.4kg", ("2,208", "110.4 mL", "8.832", "92 mg", "4 ×", "3 ×", "0.4 mL of", "2,300")),
+        (WHOLE_VIALS, "110.4kg", ("2,208", "2,200", "110 mL", "8.8", "0.36", "4 ×", "2 ×")),
+        ({}, "70kg", ("1,400", "70 mL", "5.6", "4 ×", "2 ×")),
+    ],
+)
+def test_the_independent_check_holds_the_inputs_and_no_answer(site: dict[str, Any], weight: str, answers: tuple[str, ...]) -> None:
+    release = of_72_35_kg(site, weight=weight)
+    page = page_of(release, "pharmacy", "Independent check C1D1")
+    text = " ".join(page)
+    for answer in answers:
+        assert answer not in text, f"{answer} is an answer"
+    assert row(page, "Body weight") == f"Body weight {weight.removesuffix('kg')} kg, measured Saturday 2 January 2027"
+    assert row(page, "Dose per kg") == "Dose per kg 20 mg/kg"
+    assert row(page, "Vials in stock") == "Vials in stock 500 mg in 25 mL and 100 mg in 5 mL"
+    assert row(page, "Bag ") == "Bag 250 mL sodium chloride 0.9%; a volume equal to the drug's is removed first"
+    assert row(page, "Rounding ").endswith("volume to 0.1 mL, half up")
+    assert "compare with the worksheet only when finished" in text
+    for blank in ("Calculated dose mg", "Volume to draw mL", "Rounded dose mg", "Discard mg", "Nominal concentration mg/mL"):
+        assert blank in page, "the result is left blank"
+
+
+def test_every_value_of_the_site_has_its_source_printed() -> None:
+    release = of_72_35_kg(LABEL_RATES)
+    text = " ".join(" ".join(lines(release, "pharmacy")).split()).replace("diphenhydrAMINE", "diphenhydramine")
+    unused = ("famotidine.", "paper", "infusion.compared")
+    sources = {key: each for key, each in release.plan.site.sources.items() if not key.startswith(unused)}
+    assert len(sources) > 20
+    for key, each in sources.items():
+        if each.kind == "label":
+            assert f"Label site default, from {each.citation}; not stated in the trial record" in text, key
+        elif each.kind == "choice":
+            assert f"Choice this program's own default{each.citation.removeprefix(chr(39)).partition('default')[2]}" in text, key
+        else:
+            assert f"{each.kind.capitalize()} {each.citation}" in text, key
+
+
+def test_a_value_that_the_pharmacy_entered_is_said_to_be_entered() -> None:
+    page = [line for page in pages(of_72_35_kg(INJECTED), "pharmacy") for line in page.lines]
+    assert "dexamethasone, dose 40 mg Site entered by the pharmacy" in page
+    assert "dexamethasone, dose stated as phosphate Site entered by the pharmacy" in page
+    assert "volume step 0.1 mL Choice this program's own default: 0.1 mL, half up" in page
+
+
+def test_the_rounding_that_a_worksheet_names_is_that_of_the_site_on_its_day() -> None:
+    release = of_72_35_kg(changes=[resite({"rounding": {"volume_step_ml": "1"}}, "2027-01-10")])
+    assert "rounded half up to 0.1 mL" in row(page_of(release, "pharmacy", "Worksheet C1D1"), "Volume 1")
+    assert row(page_of(release, "pharmacy", "Worksheet C1D8"), "Volume 1") == "Volume 1,447 mg ÷ 20 mg/mL, rounded half up to 1 mL 72 mL"
+    assert row(page_of(release, "pharmacy", "Independent check C1D8"), "Rounding ") == "Rounding volume to 1 mL, half up"
+
+
+def test_the_entry_criteria_are_boxes_to_tick_and_the_facts_are_printed() -> None:
+    entry = {"last_immunotherapy": "2026-10-01", "last_investigational": "none"}
+    release = of_72_35_kg(entry=entry)
+    found = lines(release, "pharmacy")
+    for criterion in release.plan.regimen.criteria_not_checked:
+        assert f"☐ {criterion}" in found
+    assert "last immunotherapy Thursday 1 October 2026 not within 21 days" in found
+    assert "last investigational agent none not within 21 days" in found
+    assert "stem cell transplant not given ____ not within 4 months" in found
