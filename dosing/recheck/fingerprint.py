@@ -17,16 +17,24 @@ DEEPEST = 40
 LONGEST_WHOLE = 10**15
 
 
-def prune(value: object, keys: tuple[str | int, ...] = ()) -> Any:
+def prune(value: object) -> Any:
     """The value without nulls and prose. Raises Unreadable for what is too deep or too long to walk, compare and print safely."""
-    # The one walk through the whole document; texts are kept as they are met, because a call for each would double its time.
+    return _prune(value, (), {})
+
+
+def _prune(value: object, keys: tuple[str | int, ...], known: dict[int, Any]) -> Any:
+    # The one walk through the whole document; texts are kept as they are met, because a call for each would double its time. A value
+    # that stands in several places, as one dose does at every visit, is walked once.
     if len(keys) > DEEPEST:
         raise _monster(keys, "it is nested too deeply to be a plan")
     if isinstance(value, dict):
-        kept = {key: below if type(below) is str else prune(below, (*keys, key)) for key, below in value.items() if below is not None}
-        return kept if PROSE.isdisjoint(kept) else {key: below for key, below in kept.items() if key not in PROSE}
+        if id(value) not in known:
+            given = ((key, each) for key, each in value.items() if each is not None)
+            kept = {key: each if type(each) is str else _prune(each, (*keys, key), known) for key, each in given}
+            known[id(value)] = kept if PROSE.isdisjoint(kept) else {key: each for key, each in kept.items() if key not in PROSE}
+        return known[id(value)]
     if isinstance(value, list):
-        return [below if type(below) is str else prune(below, (*keys, i)) for i, below in enumerate(value)]
+        return [each if type(each) is str else _prune(each, (*keys, i), known) for i, each in enumerate(value)]
     if isinstance(value, int) and abs(value) > LONGEST_WHOLE:
         raise _monster(keys, "no whole number of a plan is this long")
     return value
