@@ -15,8 +15,8 @@ from dosing.assets import asset
 from dosing.formats.plan_file import render_document
 from dosing.inputs.letterhead import Paper
 from dosing.releases import Release
+from dosing.views import CalendarClass
 
-CalendarClass = Literal["private", "public"]
 Reader = Literal["pharmacy", "nurse", "patient", "everybody", "programs"]
 Group = Literal["course", "sheet", "calendar", "document"]
 
@@ -110,12 +110,7 @@ def _calendar_of(visit: str) -> FileRow:
     return FileRow(f"visit-{visit}.ics", f"Calendar entry of {visit}", CALENDAR, "patient", "calendar", _newest, make, visit)
 
 
-SheetName = Literal["pharmacy", "nurse", "patient", "changes"]
-
-
-def _sheet(
-    name: SheetName, title: str, reader: Reader, why_not: Callable[[Release], str], *, titled: bool = False
-) -> tuple[FileRow, FileRow]:
+def _sheet(name: str, title: str, reader: Reader, why_not: Callable[[Release], str], *, titled: bool = False) -> tuple[FileRow, FileRow]:
     """A sheet as HTML and as PDF, of one template and one release."""
 
     def html(release: Release, wanted: Wanted, *, fonts: bool = True) -> str:

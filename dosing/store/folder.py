@@ -11,11 +11,12 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from dosing.acts import Opened, open_course
-from dosing.catalogue import CalendarClass, Wanted, render_files, row_named
+from dosing.catalogue import Wanted, render_files, row_named
 from dosing.findings import InputError
 from dosing.formats.bounds import file_in, read_regular
 from dosing.inputs.letterhead import Paper
 from dosing.releases import Release
+from dosing.views import CalendarClass
 
 COURSE_FILE = "course.toml"
 

@@ -5,7 +5,6 @@ Does not know files or clocks: the only moment it takes from outside the plan is
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from typing import Literal
 from unicodedata import category
 from uuid import UUID, uuid5
 
@@ -14,13 +13,12 @@ from icalendar import Alarm, Calendar, Event
 from dosing import wording
 from dosing.releases import Release
 from dosing.rules.visit import Visit
+from dosing.views import CalendarClass
 
 # Short, ASCII and without a version: a folded PRODID made some calendars refuse a file.
 PRODID = "-//dosing//calendar//EN"
 CALENDAR_NAME = "Clinic visits"
 _UNSAFE = ("Cc", "Cf", "Zl", "Zp")  # controls, bidi and other format characters, line and paragraph separators
-
-CalendarClass = Literal["private", "public"]
 
 
 def render_calendar(release: Release, *, calendar_class: CalendarClass = "private", details: bool = False) -> bytes:

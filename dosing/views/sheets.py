@@ -6,7 +6,7 @@ Does not know files other than the templates, or how anything was calculated: it
 from base64 import b64encode
 from collections.abc import Callable
 from functools import cache
-from typing import Any, Literal
+from typing import Any
 
 from jinja2 import Environment
 
@@ -28,12 +28,11 @@ from dosing.views.layout.per_visit import drawn_up, lot_columns, twice_the_label
 from dosing.views.layout.visit_line import visit_line
 from dosing.views.templates import environment
 
-SheetName = Literal["pharmacy", "nurse", "patient", "changes"]
 FONTS = ("dosing-sans.woff2", "dosing-sans-bold.woff2")
 TYPEFACE = "/* typeface */"  # where the fonts go in a sheet that carries them
 
 
-def render_sheet(release: Release, name: SheetName, *, paper: Paper = "a4", fonts: bool = True) -> str:
+def render_sheet(release: Release, name: str, *, paper: Paper = "a4", fonts: bool = True) -> str:
     """One sheet of the release as a whole HTML document that holds its CSS and fonts, and asks for nothing else.
 
     It prints on A4 and on Letter alike; `paper` is the one it was asked for. Without `fonts` it is for a PDF, which has its own.
