@@ -51,6 +51,13 @@ COMMANDS = {
 }
 
 
+def _columns() -> int:
+    """How wide help may be: as wide as the terminal, up to 100 columns. click would ask shutil, which loads every archive's format."""
+    with suppress(OSError, ValueError):
+        return min(int(os.environ.get("COLUMNS") or os.get_terminal_size().columns), 100) - 2
+    return 78
+
+
 class LazyGroup(click.Group):
     """Commands that are imported when they are called."""
 
@@ -72,7 +79,7 @@ class LazyGroup(click.Group):
 @click.group(
     cls=LazyGroup,
     invoke_without_command=True,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    context_settings={"help_option_names": ["-h", "--help"], "terminal_width": max(_columns(), 50)},
 )
 @click.version_option(__version__, prog_name="dosing", message="%(prog)s %(version)s")
 @click.pass_context

@@ -12,7 +12,7 @@ from dosing.recheck.regimen import Planned, Regimen
 from dosing.recheck.weights import Chosen, Weight, choose_weights, read_weight
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Visit:
     """One visit after the changes; `site` is the one in force on its date."""
 
@@ -36,7 +36,7 @@ class Visit:
         return self.status not in ("omitted", "stopped")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Course:
     """What the course comes to: the visits of every cycle of the regimen, of which the first `cycles` are planned."""
 

@@ -15,7 +15,7 @@ ML = MG * MG_PER_ML  # the dose in one millilitre
 Opened = list[tuple[int, int]]  # vial strength in mg and how many, largest first
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Dose:
     """The rounded dose, the bag in mL that holds it, and everything a visit states about its study drug."""
 

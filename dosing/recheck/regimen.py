@@ -21,7 +21,7 @@ class Planned(NamedTuple):
     offset: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Regimen:
     """What the recalculation takes from the regimen; `visits` are those of every cycle that it allows."""
 
