@@ -54,8 +54,10 @@ def _names(kind: Any) -> tuple[str, ...]:
         if issubclass(kind, BaseModel):
             _NAMES[kind] = tuple(name for name in kind.model_fields if name not in NOT_INPUTS)
         else:
-            fields = dataclasses.fields(kind)
-            _NAMES[kind] = tuple(field.name for field in fields if field.metadata.get("document", True))
+            # A named tuple has no fields in this sense; what it holds all stands in the document.
+            fields = dataclasses.fields(kind) if dataclasses.is_dataclass(kind) else ()
+            held = tuple(field.name for field in fields if field.metadata.get("document", True))
+            _NAMES[kind] = held or tuple(kind._fields)
     return _NAMES[kind]
 
 

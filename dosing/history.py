@@ -36,7 +36,7 @@ class Revision(NamedTuple):
     visits: tuple[Visit, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)  # it holds a patient's label, which no message may show
 class History:
     """Every revision of a course; `plan` is the newest one's, which checks may refuse."""
 

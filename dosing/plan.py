@@ -22,7 +22,7 @@ from dosing.rules.timeline import Day, Timeline, timelines
 from dosing.rules.visit import Visit
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)  # it holds a patient's label, which no message may show
 class Plan:
     """Every visit of a course, and what the checks say; frozen and complete.
 

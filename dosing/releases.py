@@ -6,7 +6,7 @@ Does not know how either calculation works, files, or pages; the moment of issue
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dosing.document import PLAN_FORMAT, plain_value
 from dosing.engine import ENGINE
@@ -23,8 +23,7 @@ if TYPE_CHECKING:
     from dosing.difference import Difference
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(NamedTuple):
     """Who checked which visits of a revision, and on which day."""
 
     by: str
@@ -32,7 +31,7 @@ class Checked:
     visits: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)  # it holds a patient's label, which no message may show
 class Release:
     """A plan that two calculations agree on, ready to be shown: all that a view may read.
 

@@ -21,7 +21,7 @@ from dosing.inputs.site import Site
 from dosing.releases import Release, release
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)  # it holds a patient's label, which no message may show
 class Opened:
     """A course as a door holds it: what stands in its file, and the file byte for byte.
 

@@ -31,7 +31,7 @@ class Unfit(ValueError):
 class Model(BaseModel):
     """A strict, frozen input; an unknown key is refused."""
 
-    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid", defer_build=True)
 
 
 @dataclass(frozen=True, slots=True)
