@@ -285,8 +285,9 @@ def merge_site(default: dict[str, Any], overrides: dict[str, Any]) -> dict[str, 
     for key, value in overrides.items():
         if key == "infusion" and isinstance(value, dict):
             merged[key] = _merged_infusion(default[key], value, merged["sources"])
-        elif isinstance(value, dict) and isinstance(default.get(key), dict) and key != "sources":
-            merged[key] = {**default[key], **value}
+        elif isinstance(value, dict) and key != "sources":
+            before = default.get(key)  # nothing, for a table that no default fills
+            merged[key] = {**before, **value} if isinstance(before, dict) else value
             merged["sources"].update({f"{key}.{name}": CHOSEN_HERE for name in value})
         else:
             merged[key] = value

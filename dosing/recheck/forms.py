@@ -38,7 +38,13 @@ class With(NamedTuple):
     agree: Callable[[Place], Iterator[Disagreement]]
 
 
-Form: TypeAlias = dict[str, "Form"] | ListOf | MapOf | ByKind | With | Check
+class Later(NamedTuple):
+    """What a key that a later version added may hold: an older document lacks it, which means null."""
+
+    form: "Form"
+
+
+Form: TypeAlias = dict[str, "Form"] | ListOf | MapOf | ByKind | With | Later | Check
 
 
 def misfits(place: Place, form: Form) -> list[Disagreement]:
@@ -54,6 +60,9 @@ def _hold(place: Place, form: Form, found: list[Disagreement]) -> None:
             _hold_fields(place, form, found)
         elif callable(form):
             form(place)
+        elif isinstance(form, Later):
+            if place.given:
+                _hold(place, form.form, found)
         elif isinstance(form, With):
             _hold(place, form.form, found)
             found.extend(collect(form.agree, place))
@@ -84,8 +93,8 @@ def _below(place: Place, form: ListOf | MapOf | ByKind) -> list[tuple[Place, For
 
 def _missing_and_unknown(place: Place, form: dict[str, Form]) -> Iterator[Disagreement]:
     fields = place.fields()
-    for key in form:
-        if key not in fields:
+    for key, below in form.items():
+        if key not in fields and not isinstance(below, Later):
             yield Disagreement(Place(None, place, key).path, None, None, missing=True)
     for key, value in fields.items():
         # A later version adds keys that are null until they are used, and says nothing by them.

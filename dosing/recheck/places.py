@@ -58,6 +58,10 @@ class Place:
             place = Place(fields[key], place, key)
         return place
 
+    def later(self, key: str) -> "Place":
+        """The place of a key that a later version added: an older document lacks it, which means null."""
+        return Place(self.fields().get(key), self, key)
+
     def fields(self) -> dict[str, object]:
         if not isinstance(self.value, dict):
             raise self.unreadable("an object with named values belongs here")

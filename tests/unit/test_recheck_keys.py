@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from dosing.recheck import recheck
+from dosing.recheck.forms import Later, only
+from dosing.recheck.limits import SITE
 from tests.unit.recheck_documents import label_rates, paths, sealed, visit, with_change, with_correction, with_input
 
 CHANGES = "inputs.course.changes"
@@ -200,3 +202,15 @@ def test_a_finding_that_cannot_be_read_is_named(key: str, value: object) -> None
     document = label_rates()
     document["findings"][0][key] = value
     assert paths(document) == {f"findings[0].{key}"}
+
+
+@pytest.mark.parametrize(
+    ("stated", "found"), [({}, set()), ({LATER: None}, set()), ({LATER: "10"}, set()), ({LATER: "20"}, {f"inputs.site.{LATER}"})]
+)
+def test_a_key_that_a_later_version_added_may_be_lacking_and_is_held_to_its_limit_once_it_is_used(
+    stated: dict[str, Any], found: set[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(SITE, LATER, Later(only("10")))  # type: ignore[arg-type, call-overload, unused-ignore]
+    document = label_rates()
+    document["inputs"]["site"].update(stated)
+    assert paths(sealed(document)) == found

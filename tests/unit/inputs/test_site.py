@@ -6,6 +6,7 @@ import pytest
 
 from dosing.findings import InputError
 from dosing.inputs.raw import site_from
+from dosing.inputs.site import merge_site
 from tests import plans
 
 DRUGS = ("dexamethasone", "acetaminophen", "ranitidine", "famotidine", "diphenhydramine")
@@ -146,3 +147,10 @@ def test_reading_a_site_leaves_the_shipped_values_as_they_were():
     default = plans.default_values()
     site_from({"bag": {"volume_ml": "500"}, "infusion": {"profile": None}}, default)
     assert default == plans.default_values()
+
+
+def test_a_table_that_no_default_fills_is_the_sites_own_value_by_value() -> None:
+    merged = merge_site({"sources": {}}, {"montelukast": {"dose_mg": "10", "minutes_before": 30}})
+    entered = {"kind": "site", "citation": "entered by the pharmacy"}
+    assert merged["montelukast"] == {"dose_mg": "10", "minutes_before": 30}
+    assert merged["sources"] == {"montelukast.dose_mg": entered, "montelukast.minutes_before": entered}
