@@ -200,7 +200,9 @@ def test_a_form_s_address_opened_by_itself_says_where_to_begin(server: Served, p
     assert "Begin a new plan" in answer.words
 
 
-@pytest.mark.parametrize("path", ["/none", "/static/../../dosing/engine.py", "/static/sheet.css", "/static/%2e%2e/sheets/base.html", "/plan/"])
+@pytest.mark.parametrize(
+    "path", ["/none", "/static/../../dosing/engine.py", "/static/sheet.css", "/static/%2e%2e/sheets/base.html", "/plan/"]
+)
 def test_what_is_not_there_is_a_page(server: Served, path: str) -> None:
     assert server.get(path).status == 404
 
