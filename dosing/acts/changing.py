@@ -13,7 +13,7 @@ from dosing.difference import Difference, difference, document_at
 from dosing.engine import ENGINE
 from dosing.findings import InputError
 from dosing.formats.course_file import appended, render_change, render_letterhead
-from dosing.formats.shipped import default_regimen
+from dosing.formats.shipped import regimen_of
 from dosing.formats.site_file import site_over
 from dosing.history import History, build_history, refuse_rebase
 from dosing.inputs.changes import VERBS, Change, Extend, OfVisit, Rebase, Undo
@@ -93,7 +93,7 @@ def _with_site(raw: Mapping[str, Any], letterhead: Letterhead) -> tuple[dict[str
 
 def _with_newest(before: Opened, changed: Course) -> History:
     try:
-        return build_history(default_regimen(), before.site, changed, trying=True)
+        return build_history(regimen_of(changed), before.site, changed, trying=True)
     except InputError as problem:
         newest = changed.changes[-1]
         raise problem.typed_here() if problem.where == named(len(changed.changes), newest) else problem from None

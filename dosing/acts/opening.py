@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from dosing import wording
 from dosing.findings import InputError
-from dosing.formats.shipped import default_regimen
+from dosing.formats.shipped import regimen_of
 from dosing.formats.site_file import site_over
 from dosing.history import History, build_history, read_history, sealed
 from dosing.inputs.course import Course
@@ -46,7 +46,7 @@ class Opened:
     def history(self) -> History:
         """Every revision, though a check may refuse the newest. Raises InputError."""
         if not self.made:
-            self.made.append(read_history(default_regimen(), self.site, self.course))
+            self.made.append(read_history(regimen_of(self.course), self.site, self.course))
         return self.made[0]
 
 
@@ -57,7 +57,7 @@ def begin(raw: Mapping[str, Any], own: Mapping[str, Any], overrides: Mapping[str
     """
     site, letterhead = _site(own, overrides, what)
     course = course_from({**raw, "course_id": raw.get("course_id") or str(uuid4())})
-    return _sealed(site, letterhead, build_history(default_regimen(), site, course))
+    return _sealed(site, letterhead, build_history(regimen_of(course), site, course))
 
 
 def _site(own: Mapping[str, Any], overrides: Mapping[str, Any], what: str) -> tuple[Site, Letterhead]:
@@ -114,7 +114,7 @@ def open_course(content: bytes, what: str, most_changes: int | None = None) -> O
         raise InputError("too-many-changes", "course_file", sentence)
     if found.course.fingerprint is None:
         try:
-            history = read_history(default_regimen(), found.site, found.course)
+            history = read_history(regimen_of(found.course), found.site, found.course)
         except InputError as problem:
             raise problem.inside(what) from None
         return _sealed(found.site, found.letterhead, history, by_hand=True)

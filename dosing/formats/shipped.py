@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from dosing.inputs.course import Course
 from dosing.inputs.letterhead import Letterhead
 from dosing.inputs.raw import regimen_from, site_from
 from dosing.inputs.regimen import Regimen
@@ -22,10 +23,24 @@ def _tables(name: str) -> dict[str, Any]:
     return tomllib.loads((_SHIPPED / name).read_text(encoding="utf-8"), parse_float=Decimal)
 
 
+DEFAULT_REGIMEN = "islay-1"
+
+
 @cache
+def _regimen(name: str) -> Regimen:
+    return regimen_from(_tables(f"regimens/{name}.toml"))
+
+
 def default_regimen() -> Regimen:
-    """The regimen of the ISLAY trial."""
-    return regimen_from(_tables("regimens/islay-1.toml"))
+    """The regimen of the ISLAY trial, in the revision that a new course begins with."""
+    return _regimen(DEFAULT_REGIMEN)
+
+
+def regimen_of(course: Course) -> Regimen:
+    """The regimen that a course was begun with; the default, which then says that it is another, where none of that name is shipped."""
+    name = f"{course.regimen}-{course.regimen_revision}"
+    shipped = {path.stem for path in (_SHIPPED / "regimens").glob("*.toml")}
+    return _regimen(name if name in shipped else DEFAULT_REGIMEN)
 
 
 @cache

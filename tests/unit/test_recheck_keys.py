@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from dosing.recheck import recheck
+from dosing.inputs.changes import VERBS
+from dosing.recheck import course, limits, recheck
 from dosing.recheck.forms import Later, only
 from dosing.recheck.limits import SITE
 from tests.unit.recheck_documents import label_rates, paths, sealed, visit, with_change, with_correction, with_input
@@ -214,3 +215,8 @@ def test_a_key_that_a_later_version_added_may_be_lacking_and_is_held_to_its_limi
     document = label_rates()
     document["inputs"]["site"].update(stated)
     assert paths(sealed(document)) == found
+
+
+def test_the_second_calculation_knows_every_verb_and_what_it_may_hold() -> None:
+    assert set(limits.CHANGES) == set(VERBS)
+    assert set(course.CHANGES) | {"undo"} == set(VERBS)  # what an undo takes back is struck out before
