@@ -8,9 +8,13 @@ import os
 import shutil
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from dosing.findings import InputError
+from dosing.inputs.kinds import Unfit
+from dosing.quantities import NotReadable
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -126,3 +130,20 @@ def php(program: Callable[..., Path]) -> Path:
 def repository() -> Path:
     """The top folder of the checkout."""
     return REPOSITORY
+
+
+@pytest.fixture
+def met(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The codes of the problems that the program names meanwhile."""
+    found: list[str] = []
+    for kind in (InputError, Unfit, NotReadable):
+        monkeypatch.setattr(kind, "__init__", _noting(kind.__init__, found))
+    return found
+
+
+def _noting(made: Callable[..., None], found: list[str]) -> Callable[..., None]:
+    def init(self: object, code: str, *rest: Any, **more: Any) -> None:
+        found.append(code)
+        made(self, code, *rest, **more)
+
+    return init

@@ -1,4 +1,4 @@
-"""What the checkout and its installs write: made once for every test that looks at an install."""
+"""The course that most tests begin with; and what the checkout and its installs write, made once for all that look at them."""
 
 import shutil
 import subprocess
@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.doors.command import begin_timed
 from tests.doors.installing import Files, Installs, pip, scripts_of, site_packages, written
 
 
@@ -39,3 +40,9 @@ def installs(tmp_path_factory: pytest.TempPathFactory, repository: Path) -> Inst
         if name == "a wheel":
             shutil.copytree(site_packages(environment) / "dosing", folder / "from wheel" / "dosing")
     return Installs(environment, files, folder / "from wheel")
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    """The course file of 72.5 kg from Monday 4 January 2027, at 10:00 in Paris; AB prepared it."""
+    return begin_timed(tmp_path / "course")

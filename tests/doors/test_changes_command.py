@@ -12,7 +12,6 @@ from tests.doors.command import (
     MOVE,
     NAMES,
     begin,
-    begin_timed,
     change,
     changed,
     done,
@@ -25,13 +24,6 @@ from tests.doors.command import (
     text_of,
     write_again,
 )
-
-
-@pytest.fixture
-def course(tmp_path: Path) -> Path:
-    """The course file of 72.5 kg from Monday 4 January 2027, at 10:00 in Paris; AB prepared it."""
-    return begin_timed(tmp_path / "course")
-
 
 FAMOTIDINE = '[h2_blocker]\ndrug = "famotidine"\n'
 

@@ -7,7 +7,6 @@ import pytest
 from tests.doors.command import (
     TIMED,
     begin,
-    begin_timed,
     change,
     changed,
     done,
@@ -18,12 +17,6 @@ from tests.doors.command import (
     unfolded,
     write_again,
 )
-
-
-@pytest.fixture
-def course(tmp_path: Path) -> Path:
-    """The course file of 72.5 kg from Monday 4 January 2027, at 10:00 in Paris; AB prepared it."""
-    return begin_timed(tmp_path / "course")
 
 
 def test_the_calendar_keeps_every_uid_and_cancels_what_was_dropped(course: Path) -> None:

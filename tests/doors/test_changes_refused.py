@@ -7,7 +7,6 @@ import pytest
 from tests.doors.command import (
     MOVE,
     begin,
-    begin_timed,
     change,
     changed,
     dosing,
@@ -15,13 +14,6 @@ from tests.doors.command import (
     refused,
     snapshot,
 )
-
-
-@pytest.fixture
-def course(tmp_path: Path) -> Path:
-    """The course file of 72.5 kg from Monday 4 January 2027, at 10:00 in Paris; AB prepared it."""
-    return begin_timed(tmp_path / "course")
-
 
 BAD = [
     # A visit that does not exist, was omitted, or lies behind the stop

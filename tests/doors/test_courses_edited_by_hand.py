@@ -7,7 +7,6 @@ import pytest
 
 from tests.doors.command import (
     COURSE_ID,
-    begin_timed,
     change,
     changed,
     done,
@@ -15,12 +14,6 @@ from tests.doors.command import (
     refused,
     snapshot,
 )
-
-
-@pytest.fixture
-def course(tmp_path: Path) -> Path:
-    """The course file of 72.5 kg from Monday 4 January 2027, at 10:00 in Paris; AB prepared it."""
-    return begin_timed(tmp_path / "course")
 
 
 def with_three_changes(course: Path) -> Path:

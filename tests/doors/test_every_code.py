@@ -4,15 +4,11 @@ import re
 import socket
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 from unittest.mock import patch
 
 import pytest
 
 from dosing.cli.naming import HINTS
-from dosing.findings import InputError
-from dosing.inputs.kinds import Unfit
-from dosing.quantities import NotReadable
 from tests.codes import codes, codes_in
 from tests.doors.command import COURSE_ID, FIXED, ISSUED, Ran, begin, check, done, dosing, refused
 
@@ -354,23 +350,6 @@ def test_a_hint_is_given_for_codes_that_there_are() -> None:
 def test_a_sentence_ends_with_what_can_be_typed_where_the_input_alone_does_not_say_it(code: str, tmp_path: Path) -> None:
     _, words = HINTS[code][0]
     assert words.partition("{")[0] in refused(MET[code][0](tmp_path))
-
-
-@pytest.fixture
-def met(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The codes of the problems that the program names meanwhile."""
-    found: list[str] = []
-    for kind in (InputError, Unfit, NotReadable):
-        monkeypatch.setattr(kind, "__init__", noting(kind.__init__, found))
-    return found
-
-
-def noting(made: Callable[..., None], found: list[str]) -> Callable[..., None]:
-    def init(self: object, code: str, *rest: Any, **more: Any) -> None:
-        found.append(code)
-        made(self, code, *rest, **more)
-
-    return init
 
 
 @pytest.mark.parametrize("code", MET)

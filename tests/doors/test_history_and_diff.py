@@ -8,7 +8,6 @@ import pytest
 
 from tests.doors.command import (
     ISSUED,
-    begin_timed,
     change,
     changed,
     done,
@@ -19,12 +18,6 @@ from tests.doors.command import (
     snapshot,
     write_again,
 )
-
-
-@pytest.fixture
-def course(tmp_path: Path) -> Path:
-    """The course file of 72.5 kg from Monday 4 January 2027, at 10:00 in Paris; AB prepared it."""
-    return begin_timed(tmp_path / "course")
 
 
 def test_history_lists_each_revision_with_its_reason_who_when_and_fingerprint(course: Path) -> None:

@@ -4,11 +4,8 @@ import json
 import re
 from pathlib import Path
 
-import pytest
-
 from tests.doors.command import (
     FIRST,
-    begin_timed,
     change,
     changed,
     done,
@@ -20,12 +17,6 @@ from tests.doors.command import (
     states,
     write_again,
 )
-
-
-@pytest.fixture
-def course(tmp_path: Path) -> Path:
-    """The course file of 72.5 kg from Monday 4 January 2027, at 10:00 in Paris; AB prepared it."""
-    return begin_timed(tmp_path / "course")
 
 
 def made_by_another_version(course: Path) -> None:

@@ -6,9 +6,6 @@ from typing import Any
 
 import pytest
 
-from dosing.findings import InputError
-from dosing.inputs.kinds import Unfit
-from dosing.quantities import NotReadable
 from tests.codes import codes
 from tests.web.inside import Inside
 from tests.web.visitor import COURSE_ID, FIXED, NO_EXTRA, PATIENT, Answer
@@ -261,23 +258,6 @@ NOT_MET = {
 def test_every_code_has_a_row_or_a_reason_why_the_page_never_meets_it() -> None:
     assert codes() == set(MET) | set(NOT_MET)
     assert not set(MET) & set(NOT_MET)
-
-
-@pytest.fixture
-def met(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The codes of the problems that the program names meanwhile."""
-    found: list[str] = []
-    for kind in (InputError, Unfit, NotReadable):
-        monkeypatch.setattr(kind, "__init__", noting(kind.__init__, found))
-    return found
-
-
-def noting(made: Callable[..., None], found: list[str]) -> Callable[..., None]:
-    def init(self: object, code: str, *rest: Any, **more: Any) -> None:
-        found.append(code)
-        made(self, code, *rest, **more)
-
-    return init
 
 
 @pytest.mark.parametrize("code", MET)
