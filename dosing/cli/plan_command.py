@@ -133,7 +133,7 @@ def _write(opened: acts.Opened, made: Release, options: dict[str, Any]) -> Mappi
     folder: Path = options["out"]
     refuse_older_into(folder, made)
     if not options["force"]:
-        refuse_another_course(folder, made, opened.content)
+        refuse_another_course(folder, opened)
     wanted = Wanted(options["paper"], split=options["split"], calendar_class=options["calendar_class"])
     return save(folder, opened, made, wanted)
 

@@ -186,8 +186,8 @@ def _from_inputs(document: Document) -> Opened:
     """The course that a document states itself, as if nothing had been stored with it. Raises InputError."""
     made, inputs = document["release"], document["inputs"]
     course = course_from(inputs["course"], "inputs.course")
-    checks = made.get("checks")
-    course = course.model_copy(update={"checks": tuple(_check(each, course.revision, made) for each in checks or ())})
+    checks = made.get("checks") if isinstance(made.get("checks"), list) else []
+    course = course.model_copy(update={"checks": tuple(_check(each, course.revision, made) for each in checks)})
     site = build(Site, inputs["site"], "inputs.site", under="site")
     return Opened(site, build(Letterhead, document["letterhead"], "letterhead", under="letterhead"), course, by_hand=True)
 

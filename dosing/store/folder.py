@@ -38,10 +38,10 @@ def save(folder: Path, opened: Opened, made: Release, wanted: Wanted) -> Mapping
     return files
 
 
-def refuse_another_course(folder: Path, made: Release, content: bytes = b"") -> None:
-    """Keep a folder from being overwritten by another course, or by an older state of this one. Raises InputError.
+def refuse_another_course(folder: Path, opened: Opened) -> None:
+    """Keep a folder from being overwritten by another course, or by a state of this one that lacks something. Raises InputError.
 
-    `content` are the bytes of the course file that would be written.
+    A course file is only ever added to: one that may follow another begins with all of it.
     """
     if not any(row_named(each.name) for each in _entries(folder)):
         return
@@ -54,32 +54,16 @@ def refuse_another_course(folder: Path, made: Release, content: bytes = b"") -> 
     except InputError:
         how = "write another folder, or say that it may be overwritten."
         raise InputError("folder-unreadable", "force", f"{folder} holds a course that cannot be read; {how}") from None
-    if there.course.course_id != made.course_id:
+    if there.course.course_id != opened.course.course_id:
         how = f"go on with the course in {old}, write another folder, or say that it may be overwritten."
         raise InputError("folder-of-another-course", "force", f"{folder} holds another course; {how}")
-    if _is_newer(there, made) or _goes_on(there.content, content):
+    if not opened.content.startswith(there.content):
         how = f"go on with the course in {old}, or say that it may be overwritten."
         raise InputError("folder-of-other-values", "force", f"{folder} holds this course with other values; {how}")
 
 
 def _entries(folder: Path) -> list[Path]:
     return list(folder.iterdir()) if folder.is_dir() else []
-
-
-def _is_newer(there: Opened, made: Release) -> bool:
-    """Whether a folder's course has gone on, or came out otherwise, than a release that would replace it."""
-    course = there.course
-    if (course.revision, len(course.checks)) > (made.revision, len(made.plan.course.checks)):
-        return True
-    try:
-        return course.revision == made.revision and there.history.newest.fingerprint != made.fingerprint
-    except InputError:  # it was edited by hand, or made by another version of the program
-        return True
-
-
-def _goes_on(there: bytes, content: bytes) -> bool:
-    """Whether a course file has something behind another, such as a letterhead, that no revision and no check tells of."""
-    return content not in (b"", there) and there.startswith(content)
 
 
 def refuse_older_into(folder: Path, made: Release) -> None:

@@ -49,6 +49,14 @@ def test_a_plan_is_a_draft_on_every_sheet_until_it_is_checked_and_then_on_none(c
         assert not [page for page in pages if "EF" not in page]
 
 
+def test_a_course_that_is_stopped_before_its_first_visit_can_be_checked(course: Path) -> None:
+    changed(course, "stop", "C1D1")
+    write_again(course)
+    assert f"Revision 2, {short(course)}, checked by EF." in done(check(course, issued=AFTER))
+    assert plan_of(course)["release"]["checks"] == [{"by": "EF", "on": "2027-01-04", "visits": []}]
+    assert "Everything agrees" in done(dosing("recheck", course.parent))
+
+
 def test_calendar_titles_lose_the_word_draft_with_the_check(course: Path) -> None:
     def titles() -> list[str]:
         return [event["SUMMARY"] for event in unfolded((course.parent / "visits.ics").read_bytes())]

@@ -51,6 +51,13 @@ def test_a_plan_document_by_itself_agrees_with_its_own_inputs(folder, tmp_path):
     assert audit(tmp_path / "plan.json").said == []
 
 
+@pytest.mark.parametrize("checks", [True, 3, "EF", {}, None])
+def test_checks_that_are_no_list_are_named_in_a_plan_document_by_itself(folder, checks):
+    spoil(folder, lambda document: document["release"].update(checks=checks))
+    (folder / "course.toml").unlink()
+    assert {said.split()[0] for said in audit(folder / "plan.json").said} == {"release.checks"}
+
+
 def test_sheets_on_the_other_paper_and_calendars_of_the_other_class_are_no_strangers(tmp_path):
     saved(tmp_path, wanted=Wanted(paper="letter", pdf=False, calendar_class="public"))
     assert audit(tmp_path).said == []

@@ -104,8 +104,8 @@ def test_a_folder_of_the_same_course_at_the_same_or_an_older_state_may_be_writte
     opened = saved(tmp_path, begun())
     later = acts.change(opened, plans.omit("C1D8")).opened
     for course in (opened, later):
-        refuse_another_course(tmp_path, acts.issue(course, plans.ISSUED))
-    refuse_another_course(tmp_path / "not there", acts.issue(opened, plans.ISSUED))
+        refuse_another_course(tmp_path, course)
+    refuse_another_course(tmp_path / "not there", opened)
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def test_a_folder_of_the_same_course_at_the_same_or_an_older_state_may_be_writte
 )
 def test_another_course_or_a_newer_state_is_not_overwritten_unasked(tmp_path, there, code):
     saved(tmp_path, there())
-    told = problem_of(refuse_another_course, tmp_path, acts.issue(begun(), plans.ISSUED))
+    told = problem_of(refuse_another_course, tmp_path, begun())
     assert (told.code, told.field) == (code, "force")
 
 
@@ -127,18 +127,28 @@ def test_a_check_in_the_folder_is_not_lost(tmp_path):
     made = acts.issue(opened, plans.ISSUED)
     checked = acts.check(opened, "CD", made.fingerprint[:12], plans.ISSUED).opened
     saved(tmp_path, checked)
-    assert problem_of(refuse_another_course, tmp_path, made).code == "folder-of-other-values"
-    refuse_another_course(tmp_path, acts.issue(checked, plans.ISSUED))
+    assert problem_of(refuse_another_course, tmp_path, opened).code == "folder-of-other-values"
+    refuse_another_course(tmp_path, checked)
+
+
+@pytest.mark.parametrize("kept", [plans.move("C1D15", "2027-01-25"), plans.omit("C1D8")])
+def test_a_copy_that_went_another_way_overwrites_nothing_however_long_it_is(tmp_path, kept):
+    start = begun()
+    saved(tmp_path, acts.change(start, kept).opened)
+    longer = start
+    for name in ("C1D15", "C1D22"):
+        longer = acts.change(longer, plans.omit(name)).opened
+    assert problem_of(refuse_another_course, tmp_path, longer).code == "folder-of-other-values"
 
 
 def test_files_without_a_course_or_with_one_that_cannot_be_read_are_not_overwritten_unasked(tmp_path):
-    made = acts.issue(begun(), plans.ISSUED)
+    opened = begun()
     (tmp_path / "notes.txt").write_bytes(b"mine")
-    refuse_another_course(tmp_path, made)  # nothing here is called as ours are
+    refuse_another_course(tmp_path, opened)  # nothing here is called as ours are
     (tmp_path / "plan.json").write_bytes(b"{}")
-    assert problem_of(refuse_another_course, tmp_path, made).code == "folder-of-others"
+    assert problem_of(refuse_another_course, tmp_path, opened).code == "folder-of-others"
     (tmp_path / "course.toml").write_bytes(b"cycles")
-    assert problem_of(refuse_another_course, tmp_path, made).code == "folder-unreadable"
+    assert problem_of(refuse_another_course, tmp_path, opened).code == "folder-unreadable"
 
 
 def test_an_older_revision_never_replaces_a_course(tmp_path):
