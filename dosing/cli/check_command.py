@@ -27,7 +27,7 @@ def check(course_file: Path, by: str, fingerprint: str, paper: Literal["a4", "le
     """
     from dosing.catalogue import render_files
     from dosing.formats.bounds import folder_of
-    from dosing.store.folder import locked, open_file, replace_file, wanted_in, write_folder
+    from dosing.store.folder import locked, open_file, refuse_in_the_way, replace_file, wanted_in, write_folder
 
     moment, folder = issued_from(issued), folder_of(course_file)
     with locked(folder):  # nothing may be added to the course meanwhile
@@ -36,6 +36,7 @@ def check(course_file: Path, by: str, fingerprint: str, paper: Literal["a4", "le
         checked = acts.check(before, by, fingerprint, moment).opened
         made = acts.issue(checked, moment)
         files = render_files(made, wanted_in(folder, paper).of(checked.content))
+        refuse_in_the_way(folder, files)  # before the course says that it is checked
         replace_file(found, before.content, checked.content)
         write_folder(folder, files)
     say_written(folder, files)

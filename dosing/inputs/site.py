@@ -257,7 +257,7 @@ class Site(Model):
         return self
 
     def _sourced(self) -> list[str]:
-        """Every value that must name its source: all that a site has to state, and each profile."""
+        """Every value that must name its source: all that a site has to state or to choose, and each profile."""
         tables = {name: getattr(self, name) for name in type(self).model_fields}
         stated = [
             f"{name}.{field}"
@@ -266,7 +266,8 @@ class Site(Model):
             for field, about in type(table).model_fields.items()
             if about.is_required()
         ]
-        return [*stated, "vials", *(f"infusion.profiles.{profile.name}" for profile in self.infusion.profiles)]
+        or_none = ("infusion.profile", "rounding.whole_vials_within_percent")  # none is a choice too, and is shown
+        return [*stated, "vials", *or_none, *(f"infusion.profiles.{profile.name}" for profile in self.infusion.profiles)]
 
     def source(self, key: str) -> Source:
         """Where the value under a dotted key came from."""

@@ -6,7 +6,7 @@ Does not know what is in a file.
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
@@ -138,16 +138,21 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     nothing half-written is left.
     """
     folder = folder.absolute()
-    if folder.exists() and not folder.is_dir():
-        raise InputError("folder-is-a-file", "out", f"{folder} is a file; write the name of a folder.")
-    if blocked := [name for name in files if (folder / name).is_dir()]:
-        sentence = f"{folder} holds a folder named {blocked[0]}, where a file belongs; write the name of another folder."
-        raise InputError("folder-in-the-way", "out", sentence)
+    refuse_in_the_way(folder, files)
     try:
         _write_into(folder, files) if folder.is_dir() else _write_new(folder, files)
     except OSError as problem:
         sentence = f"{folder} cannot be written ({_why(problem)}); write the name of a folder that can."
         raise InputError("cannot-be-written", "out", sentence) from None
+
+
+def refuse_in_the_way(folder: Path, files: Iterable[str]) -> None:
+    """Say what stands where a folder or one of its files would be written. Raises InputError."""
+    if folder.exists() and not folder.is_dir():
+        raise InputError("folder-is-a-file", "out", f"{folder} is a file; write the name of a folder.")
+    if blocked := [name for name in files if (folder / name).is_dir()]:
+        sentence = f"{folder} holds a folder named {blocked[0]}, where a file belongs; rename it, or write the name of another folder."
+        raise InputError("folder-in-the-way", "out", sentence)
 
 
 def _write_new(folder: Path, files: Mapping[str, bytes]) -> None:

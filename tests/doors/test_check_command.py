@@ -57,6 +57,14 @@ def test_a_course_that_is_stopped_before_its_first_visit_can_be_checked(course: 
     assert "Everything agrees" in done(dosing("recheck", course.parent))
 
 
+def test_a_check_whose_sheets_cannot_be_written_is_not_stored(course: Path) -> None:
+    (course.parent / "nurse.html").unlink()
+    (course.parent / "nurse.html").mkdir()
+    before = course.read_bytes()
+    assert "holds a folder named nurse.html, where a file belongs; rename it" in refused(check(course))
+    assert course.read_bytes() == before
+
+
 def test_calendar_titles_lose_the_word_draft_with_the_check(course: Path) -> None:
     def titles() -> list[str]:
         return [event["SUMMARY"] for event in unfolded((course.parent / "visits.ics").read_bytes())]

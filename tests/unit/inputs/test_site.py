@@ -1,12 +1,13 @@
 """What a site may decide: every limit just inside and just outside, what has to fit together, and a site's own values over the default's."""
 
+import re
 from typing import Any
 
 import pytest
 
 from dosing.findings import InputError
-from dosing.inputs.raw import site_from
-from dosing.inputs.site import merge_site
+from dosing.inputs.raw import build, site_from
+from dosing.inputs.site import Site, merge_site
 from tests import plans
 
 DRUGS = ("dexamethasone", "acetaminophen", "ranitidine", "famotidine", "diphenhydramine")
@@ -154,3 +155,12 @@ def test_a_table_that_no_default_fills_is_the_sites_own_value_by_value() -> None
     entered = {"kind": "site", "citation": "entered by the pharmacy"}
     assert merged["montelukast"] == {"dose_mg": "10", "minutes_before": 30}
     assert merged["sources"] == {"montelukast.dose_mg": entered, "montelukast.minutes_before": entered}
+
+
+@pytest.mark.parametrize("key", plans.default_values()["sources"])
+def test_no_value_that_a_sheet_shows_goes_without_its_source(key):
+    values = plans.default_values()
+    del values["sources"][key]
+    values.pop("format"), values.pop("letterhead")
+    with pytest.raises(InputError, match=f"says nothing about {re.escape(key)}; write where that value came from"):
+        build(Site, values, "the course file", under="site")
