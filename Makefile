@@ -6,6 +6,7 @@ PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3; do \
 PIP := .venv/bin/python -m pip --disable-pip-version-check
 INSTALL = $(PIP) install --quiet --constraint requirements.lock
 COURSE := examples/ISLAY-007.toml
+ISSUED := 2027-01-03T09:00:00Z
 
 .PHONY: help demo test check bench clean
 .NOTPARALLEL:
@@ -18,7 +19,7 @@ help:
 	@echo 'make clean   remove .venv, out/, dist/ and every cache'
 
 demo: .venv/.demo-installed
-	@.venv/bin/dosing plan $(COURSE) --out out --force
+	@.venv/bin/dosing plan $(COURSE) --issued $(ISSUED) --out out --force
 	@echo
 	@echo 'Look in out/: open a sheet (.html or .pdf), import the calendar (.ics), or read plan.json.'
 

@@ -14,8 +14,8 @@ ROUNDS = 21
 START = date(2027, 1, 4)
 # Every call plans another weight of the trial's range, so that no answer can be kept from the call before.
 WEIGHTS = tuple(Decimal(hundredths) / 100 for hundredths in range(4600, 9301))
-# A sample of them, and weights outside: from the least that is taken to nearly a full bag.
-COMPARED = (*WEIGHTS[::97], *map(Decimal, ("22.7", "24.95", "25", "100", "200.05", "249.94")))
+# A sample of them, and weights outside: from the least that is taken to half a bag.
+COMPARED = (*WEIGHTS[::97], *map(Decimal, ("22.7", "24.95", "25", "100", "110.05", "125")))
 
 
 def rows() -> Iterator[Row]:

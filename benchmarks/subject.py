@@ -3,15 +3,16 @@
 Courses with many changes are written as text, as a person writes a course file, and get their fingerprints from dosing itself.
 """
 
-import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from importlib.resources import files
 from typing import Any, Literal
 
 from dosing import Course, History, Release, __version__, acts, build_history, release
 from dosing.catalogue import render_file
-from dosing.formats.shipped import default_regimen, default_site
+from dosing.formats.course_file import render_change
+from dosing.formats.shipped import default_regimen, default_site, default_site_values
+from dosing.inputs.changes import Resite
+from dosing.inputs.raw import site_from
 from dosing.views.calendar import render_calendar
 
 VERSION = __version__
@@ -49,7 +50,7 @@ def numbers(made: Release) -> list[tuple[Any, ...]]:
 def course_file(kind: Kind, changes: int, *, extended: bool = False) -> bytes:
     """A course file with so many changes of one kind, each with its fingerprint; `extended` puts the second cycle before them."""
     begun = [HEAD.format(cycles=1), HEADED.format(kind="extend")] if extended else [HEAD.format(cycles=2)]
-    text = "".join([*begun, *(HEADED.format(kind=kind) + _change(kind, turn) for turn in range(changes))])
+    text = "".join([*begun, *(_change(kind, turn) for turn in range(changes))])
     return render_file(released(text.encode()), "course.toml")
 
 
@@ -87,21 +88,20 @@ when = 2026-12-20
 
 
 def _change(kind: Kind, turn: int) -> str:
-    """What one change says beside its head; every second one takes the one before it back, so that each changes something."""
+    """One change as a course file holds it; every second one takes the one before it back, so that each changes something."""
     back = turn % 2 == 1
+    head = HEADED.format(kind=kind)
     match kind:
         case "move":
-            return f'visit = "C1D15"\nto = {"2027-01-18" if back else "2027-01-19"}\n'
+            return f'{head}visit = "C1D15"\nto = {"2027-01-18" if back else "2027-01-19"}\n'
         case "retime":
-            return f'visit = "C1D15"\ntime = "{"10:00" if back else "11:00"}"\n'
+            return f'{head}visit = "C1D15"\ntime = "{"10:00" if back else "11:00"}"\n'
         case "resite":
-            return _site("ranitidine" if back else "famotidine")
+            return _resite("ranitidine" if back else "famotidine")
 
 
-def _site(h2_blocker: str) -> str:
-    """A whole site as a change holds it: the shipped one, its tables below the change, with this H2 blocker."""
-    text = files("dosing").joinpath("shipped", "default-site.toml").read_text(encoding="utf-8")
-    text = text.replace('[letterhead]\npaper = "a4"\n', "")  # which is no part of a site in a course file
-    text = re.sub(r"^(\[+)(?=[a-z])", r"\1change.site.", text, flags=re.MULTILINE)
-    text = re.sub(r"^format = .*$", "[change.site]", text, flags=re.MULTILINE)
-    return re.sub(r'^drug = "ranitidine"$', f'drug = "{h2_blocker}"', text, flags=re.MULTILINE)
+def _resite(h2_blocker: str) -> str:
+    """A change that holds a whole site: the shipped one, with this H2 blocker."""
+    own = {"premedications": {"h2_blocker": {"drug": h2_blocker}}}
+    site, _ = site_from(own, default_site_values(), default_regimen())
+    return render_change(Resite(reason="asked for by the ward", by="AB", when=date(2026, 12, 20), site=site))

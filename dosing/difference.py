@@ -3,7 +3,7 @@
 Does not know how one plan is made, files, or pages.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -23,6 +23,7 @@ OTHER_PARTS = {
     "provisional": "provisional",
     "premedications": "premedications",
     "infusion": "infusion steps",
+    "given": "what was given",
     "arrival": "arrival",
     "planned_end": "planned end",
 }
@@ -178,7 +179,8 @@ def _visit(old: Document | None, new: Document | None) -> VisitDifference:
     states = None if old is None else _state(old), None if new is None else _state(new)
     others: tuple[str, ...] = ()
     if old is not None and new is not None and all(state and state.active for state in states):
-        others = tuple(_in_words(key, word, new) for key, word in OTHER_PARTS.items() if _part(old, key) != _part(new, key))
+        changed_parts = (_in_words(key, word, new) for key, word in OTHER_PARTS.items() if _part(old, key) != _part(new, key))
+        others = (*changed_parts, *_preparation(old["study_drug"], new["study_drug"]))
     return VisitDifference(either["visit"], either["number"], *states, others)
 
 
@@ -193,6 +195,16 @@ def _in_words(key: str, word: str, new: Document) -> str:
         for each in new[key]
     ]
     return f"{word}, now {wording.listed(doses)}"
+
+
+def _preparation(old: Document, new: Document) -> Iterator[str]:
+    """What is prepared otherwise though nothing else may have changed: other bags, or other vials for the same dose."""
+    before, now = ((each["diluent"], [bag["bag_ml"] for bag in each["bags"]]) for each in (old, new))
+    if before != now:
+        held = wording.listed([wording.ml(Decimal(volume)) for volume in now[1]])
+        yield f"{'bag' if len(now[1]) == 1 else 'bags'}, now {held} of {now[0]}"
+    if old["volume_ml"] == new["volume_ml"] and old["vials"] != new["vials"]:
+        yield f"vials, now {wording.vials([(each['count'], Decimal(each['strength_mg'])) for each in new['vials']])}"
 
 
 def _part(visit: Document, key: str) -> Any:

@@ -27,7 +27,7 @@ PLAN_FORMAT = "dosing-plan/2"
 # What is kept with a course but makes no number: fingerprints and versions of its revisions, and who checked them.
 NOT_INPUTS = frozenset({"fingerprint", "engine", "checks"})
 # What is written for people and may be mended without voiding a sheet.
-PROSE = frozenset({"citation", "title", "criteria_not_checked"})
+PROSE = frozenset({"citation", "title", "criteria_not_checked", "words", "message", "called"})
 
 
 # How a value without parts is written, by its class: as a JSON value, and as the text of one.

@@ -3,5 +3,5 @@
 Does not know anything else.
 """
 
-VERSION = "0.1.0"
+VERSION = "0.2.0"
 ENGINE = f"dosing {VERSION}"

@@ -14,7 +14,7 @@ from dosing.findings import InputError, Refused
 from dosing.inputs.course import Course
 from dosing.inputs.regimen import Regimen
 from dosing.inputs.site import Site
-from dosing.plan import Plan, Workings, check_regimen, plan_at
+from dosing.plan import Plan, Workings, check_regimen, plan_at, settled
 from dosing.rules.timeline import Timeline, timelines
 from dosing.rules.visit import Visit
 
@@ -97,6 +97,7 @@ def build_history(regimen: Regimen, site: Site, course: Course, *, trying: bool 
 def read_history(regimen: Regimen, site: Site, course: Course, *, trying: bool = False) -> History:
     """The same of a course that is there, whose older revisions stay readable though a check refuses the newest. Raises InputError."""
     check_regimen(regimen, course)
+    course = settled(regimen, course)
     written = Written()
     revisions = tuple(_revisions(regimen, site, course, written, trying=trying))
     newest = revisions[-1]

@@ -5,20 +5,19 @@ Does not know files, the time of issue, or pages.
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from dosing import wording
 from dosing.findings import Finding, InputError, Refused, by_severity
 from dosing.inputs.course import Course
-from dosing.inputs.regimen import Regimen
-from dosing.inputs.site import Site
+from dosing.inputs.regimen import Part, Regimen
+from dosing.inputs.site import Profile, Site
 from dosing.quantities import Kilograms, shown
 from dosing.rules import clock
 from dosing.rules.checks import Case, run_checks
 from dosing.rules.dose import StudyDrug, study_drug
-from dosing.rules.infusion import InfusionPlan, Run, bag_runs, infusion_plan, part_of
-from dosing.rules.premedication import Premedication, premedications, start_window
-from dosing.rules.timeline import Day, Timeline, timelines
+from dosing.rules.infusion import PARTS, InfusionPlan, Ran, all_runs, infusion_plan, label_mg_per_hour, part_of
+from dosing.rules.premedication import Premedication, due, premedications, start_window
+from dosing.rules.timeline import Day, Timeline, planned_cycles, timelines
 from dosing.rules.visit import Visit
 
 
@@ -70,6 +69,7 @@ def build_plan(regimen: Regimen, site: Site, course: Course) -> Plan:
     impossible change) and Refused when a check refuses.
     """
     check_regimen(regimen, course)
+    course = settled(regimen, course)
     *_, newest = timelines(regimen, site, course)
     made = plan_at(newest, course, Workings(regimen).visits(newest))
     if made.refused:
@@ -78,7 +78,7 @@ def build_plan(regimen: Regimen, site: Site, course: Course) -> Plan:
 
 
 def check_regimen(regimen: Regimen, course: Course) -> None:
-    """A course is planned by the regimen that it was begun with, and for as many cycles as that allows. Raises InputError."""
+    """A course is planned by the regimen that it was begun with. Raises InputError."""
     if (course.regimen, course.regimen_revision) != (regimen.id, regimen.revision):
         raise InputError(
             "another-regimen",
@@ -87,10 +87,12 @@ def check_regimen(regimen: Regimen, course: Course) -> None:
             f"this is '{regimen.id}' revision {regimen.revision}; "
             "use the version of this program that made the course.",
         )
-    if not 1 <= course.cycles <= regimen.most_cycles:
-        allowed = wording.choice_of(range(1, regimen.most_cycles + 1))
-        sentence = f"cycles is {shown(course.cycles)}; write {allowed}, since the regimen has at most {regimen.most_cycles} cycles."
-        raise InputError("no-such-cycles", "cycles", sentence)
+
+
+def settled(regimen: Regimen, course: Course) -> Course:
+    """The course with the cycles that it begins with, where they were not asked for. Raises InputError."""
+    cycles = planned_cycles(regimen, course)
+    return course if course.cycles == cycles else course.model_copy(update={"cycles": cycles})
 
 
 def plan_at(timeline: Timeline, course: Course, visits: tuple[Visit, ...]) -> Plan:
@@ -98,6 +100,14 @@ def plan_at(timeline: Timeline, course: Course, visits: tuple[Visit, ...]) -> Pl
     found = by_severity(run_checks(Case(timeline, visits)))
     corrected = timeline.base.model_copy(update={"changes": course.changes})  # of an older revision, without those that came later
     return Plan(timeline.regimen, course, corrected, timeline.sites, visits, found)
+
+
+class Patient(NamedTuple):
+    """What the visits of one course share beside its days: start and zone of every infusion, and the birth date."""
+
+    time: str | None
+    time_zone: str | None
+    born: dt.date | None
 
 
 class Workings:
@@ -110,37 +120,42 @@ class Workings:
         self.regimen = regimen
         self._visits: dict[Any, Visit] = {}
         self._drugs: dict[Any, StudyDrug] = {}
-        self._owed: dict[int, tuple[Premedication, ...]] = {}
-        self._runs: dict[Any, tuple[Run, ...]] = {}
+        self._owed: dict[Any, tuple[Premedication, ...]] = {}
+        self._ran: dict[Any, dict[Part, Ran]] = {}
 
     def visits(self, timeline: Timeline) -> tuple[Visit, ...]:
         """Every visit of the cycles that are planned."""
-        times = timeline.base.time, timeline.base.time_zone
-        return tuple(self._visit(day, times) for day in timeline.days())
+        about = Patient(timeline.base.time, timeline.base.time_zone, timeline.base.born)
+        return tuple(self._visit(day, about) for day in timeline.days())
 
-    def _visit(self, day: Day, times: tuple[str | None, str | None]) -> Visit:
-        key = (day.slot, id(day.site), day.weight, day.infusion_number, day.provisional, times)
+    def _visit(self, day: Day, about: Patient) -> Visit:
+        key = (day.slot, id(day.site), *day[2:], about)
         if key not in self._visits:
-            self._visits[key] = self._made(day, times)
+            self._visits[key] = self._made(day, about)
         return self._visits[key]
 
-    def _made(self, day: Day, times: tuple[str | None, str | None]) -> Visit:
+    def _made(self, day: Day, about: Patient) -> Visit:
         slot = day.slot
         common: dict[str, Any] = {
             "visit": slot.visit, "number": slot.number, "cycle": slot.cycle, "day": slot.day,
             "scheduled_date": slot.scheduled_date, "date": slot.date, "status": slot.status, "site": day.site,
+            "own_interval": slot.own_interval,
         }  # fmt: skip
-        if day.weight is None or day.infusion_number is None:
+        if day.weight is None or day.infusion_number is None or day.follows is None:
             return Visit(**common)
         weighing = day.weight.weighing
         drug = self._drug(weighing.weight_kg, day.site)
-        start = _start(day, *times)
-        owed = premedications(self.regimen, day.site, start) if start else self._undated(day.site)
-        infusion = self._infusion(day.site, drug, day.infusion_number, start)
+        start = _start(day, about.time, about.time_zone)
+        owed = self._premedications(day.site, about.born, slot.date)
+        owed = due(owed, start) if start else owed
+        infusion = self._infusion(day.site, drug, day.follows.level, weighing.weight_kg, start)
         return Visit(
             **common,
-            **_times(day.site, owed, infusion, start),
+            **_times(self.regimen, day.site, owed, infusion, start),
             infusion_number=day.infusion_number,
+            outcome=day.follows.before,
+            given=day.given,
+            gap=day.follows.gap,
             provisional=day.provisional,
             weight_kg=weighing.weight_kg,
             weighed=weighing.weighed,
@@ -154,32 +169,38 @@ class Workings:
     def _drug(self, weight_kg: Any, site: Site) -> StudyDrug:
         key = (weight_kg, id(site))
         if key not in self._drugs:
-            self._drugs[key] = study_drug(Kilograms(weight_kg), self.regimen.study_drug, site, self.regimen.source("study_drug"))
+            self._drugs[key] = study_drug(Kilograms(weight_kg), self.regimen, site)
         return self._drugs[key]
 
-    def _undated(self, site: Site) -> tuple[Premedication, ...]:
-        if id(site) not in self._owed:
-            self._owed[id(site)] = premedications(self.regimen, site, None)
-        return self._owed[id(site)]
+    def _premedications(self, site: Site, born: dt.date | None, on: dt.date) -> tuple[Premedication, ...]:
+        by_age = any(choice.from_age_years is not None for choice in site.premedications.values())
+        key = (id(site), born, on) if by_age else id(site)
+        if key not in self._owed:
+            self._owed[key] = premedications(self.regimen, site, born, on)
+        return self._owed[key]
 
-    def _infusion(self, site: Site, drug: StudyDrug, infusion_number: int, start: dt.datetime | None) -> InfusionPlan | None:
+    def _infusion(self, site: Site, drug: StudyDrug, level: int, weight_kg: Any, start: dt.datetime | None) -> InfusionPlan | None:
         profile = site.infusion.chosen
         if profile is None or any(bag.full for bag in drug.bags):  # the checks refuse a full bag, and no rate makes sense for it
             return None
-        part = part_of(infusion_number)
-        key = (id(site), drug.rounded_mg, part)
-        if key not in self._runs:
-            self._runs[key] = bag_runs(profile, part, drug.rounded_mg)
-        return infusion_plan(site, profile, part, self._runs[key], start)
+        key = (id(site), weight_kg)
+        if key not in self._ran:  # every part at once: steps that a later infusion would refuse are refused before the first
+            self._ran[key] = {part: self._runs(profile, part, drug, weight_kg) for part in PARTS}
+        return infusion_plan(site, profile, self._ran[key][part_of(level)], start)
+
+    def _runs(self, profile: Profile, part: Part, drug: StudyDrug, weight_kg: Any) -> Ran:
+        return Ran(part, all_runs(self.regimen, profile, part, drug.bags), label_mg_per_hour(self.regimen, part, weight_kg))
 
 
-def _times(site: Site, owed: tuple[Premedication, ...], infusion: InfusionPlan | None, start: dt.datetime | None) -> dict[str, Any]:
+def _times(
+    regimen: Regimen, site: Site, owed: tuple[Premedication, ...], infusion: InfusionPlan | None, start: dt.datetime | None
+) -> dict[str, Any]:
     """The moments of one visit; none without a start."""
-    window = start_window(owed)
+    window = start_window(regimen, owed)
     if start is None or window is None:
         return {}
     arrival = clock.shifted(start, -(max(each.minutes_before for each in owed) + site.visit.check_in_minutes))
-    ends = [clock.shifted(arrival, site.visit.length_minutes)] + ([infusion.ends] if infusion and infusion.ends else [])
+    ends = [clock.shifted(arrival, site.visit.length_minutes)] + ([infusion.lasts_until] if infusion and infusion.lasts_until else [])
     return {
         "arrival": arrival,
         "infusion_start": start,

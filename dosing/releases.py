@@ -12,11 +12,11 @@ from dosing.document import PLAN_FORMAT, plain_value
 from dosing.engine import ENGINE
 from dosing.findings import Finding, Refused, by_severity
 from dosing.history import History, Revision, sealed
-from dosing.inputs.course import Course
+from dosing.inputs.course import Check, Course
 from dosing.inputs.letterhead import Letterhead
 from dosing.plan import Plan
-from dosing.recheck import Disagreement, recheck
-from dosing.rules.checks.issue import issue_findings
+from dosing.recheck import Disagreement, recheck, unknown_regimen
+from dosing.rules.checks.issue import Issue, issue_findings
 from dosing.rules.visit import Visit
 
 if TYPE_CHECKING:
@@ -60,6 +60,11 @@ class Release:
     void: bool
 
     @property
+    def unreviewed(self) -> bool:
+        """Whether nobody at the site compared the values of the regimen with their source, so that nothing here is for use."""
+        return self.plan.regimen.needs_review and self.plan.current_site.review_of(self.plan.regimen) is None
+
+    @property
     def draft(self) -> bool:
         """Whether a visit that takes place was not checked yet."""
         checked = {name for check in self.checks for name in check.visits}
@@ -94,12 +99,15 @@ def release(
     issued = issued.astimezone(UTC).replace(microsecond=0)
     made = history.newest if revision is None else history.at(revision)
     plan, letterhead = history.plan_of(made), letterhead or Letterhead()
-    if plan.refused and made is history.newest:
-        raise Refused(plan.refused)
+    found = issue_findings(_issue(plan, made, issued))
+    refused = (*plan.refused, *(each for each in found if each.severity == "refuse"))
+    if refused and made is history.newest:
+        raise Refused(refused)
     past = tuple(visit.visit for visit in plan.active if visit.date < issued.date())
     previous = history.revisions[made.number - 2].fingerprint if made.number > 1 else None
-    checks = _checks(plan, made)
-    findings = by_severity([*plan.findings, *issue_findings(plan.visits, issued.date())])
+    checks = _checks(history, made)
+    inputs = _inputs(history, made)
+    findings = by_severity([*plan.findings, *found, *_not_known(inputs)])
     document = {
         "format": PLAN_FORMAT,
         "release": {
@@ -112,7 +120,7 @@ def release(
             "past": list(past),
             "checks": plain_value(checks),
         },
-        "inputs": _inputs(history, made),
+        "inputs": inputs,
         "letterhead": plain_value(letterhead),
         "visits": history.written.plain(made.visits),
         "findings": plain_value(findings),
@@ -141,6 +149,17 @@ def release(
     )
 
 
+def _not_known(inputs: dict[str, Any]) -> list[Finding]:
+    said = unknown_regimen({"inputs": inputs})
+    return [Finding("regimen-not-known", "caution", None, said)] if said else []
+
+
+def _issue(plan: Plan, made: Revision, issued: datetime) -> Issue:
+    weighings = made.timeline.weighings if made.timeline else ()
+    weighed = tuple(each.weighed for each in weighings if each.weighed is not None)
+    return Issue(plan.regimen, plan.current_site, plan.visits, weighed, issued)
+
+
 def _difference(history: History, made: Revision) -> "Difference | None":
     if made.change is None:
         return None
@@ -156,19 +175,34 @@ def _inputs(history: History, made: Revision) -> dict[str, Any]:
     return {"regimen": plain(history.regimen), "site": plain(history.site), "course": course}
 
 
-def _checks(plan: Plan, made: Revision) -> tuple[Checked, ...]:
-    """Who checked this revision; a check of another revision, of other numbers or by a preparer counts for nothing."""
-    active = {visit.visit for visit in plan.active}
+def _checks(history: History, made: Revision) -> tuple[Checked, ...]:
+    """Who checked this revision, or one before it that later ones only recorded outcomes after.
+
+    A check of another revision, of other numbers or by a preparer counts for nothing.
+    """
+    course, active = history.course, {visit.visit for visit in made.visits if visit.active}
     return tuple(
         Checked(check.by, check.on, tuple(name for name in check.visits if name in active))
-        for check in plan.course.checks
-        if check.revision == made.number and check.fingerprint == made.fingerprint and may_check(plan.course, check.by)
+        for check in course.checks
+        if _still_counts(history, check, made) and may_check(_until(course, check.revision), check.by)
     )
 
 
+def _still_counts(history: History, check: Check, made: Revision) -> bool:
+    if not 1 <= check.revision <= made.number or history.revisions[check.revision - 1].fingerprint != check.fingerprint:
+        return False
+    return all(change.keeps_checks for change in history.course.changes[check.revision - 1 : made.number - 1])
+
+
+def _until(course: Course, revision: int) -> Course:
+    """A course as it was at one of its revisions."""
+    return course.model_copy(update={"changes": course.changes[: revision - 1]})
+
+
 def may_check(course: Course, by: str) -> bool:
-    """Whether somebody may check the newest revision of a course: not who prepared the course, nor who made its last change."""
-    preparers = [course.prepared_by, *(change.by for change in course.changes[-1:])]
+    """Whether somebody may check the newest revision of a course: not who prepared it, nor who made its last change but outcomes."""
+    changes = [change for change in course.changes if not change.keeps_checks]
+    preparers = [course.prepared_by, *(change.by for change in changes[-1:])]
     return all(_bare(by) != _bare(each) for each in preparers if each is not None)
 
 

@@ -7,7 +7,9 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Protocol
 
+from dosing.findings import Finding
 from dosing.quantities import plain
 
 NBSP = "\N{NO-BREAK SPACE}"
@@ -131,8 +133,27 @@ def choice_of(numbers: Sequence[int]) -> str:
 
 
 def days_listed(days: Sequence[int]) -> str:
-    """Cycle days: "days 1, 8, 15 and 22"."""
-    return f"days {listed([str(n) for n in days])}"
+    """Cycle days: "day 1", "days 1, 8, 15 and 22"."""
+    return f"{'day' if len(days) == 1 else 'days'} {listed([str(n) for n in days])}"
+
+
+def cycle_days(days: Sequence[tuple[int, Sequence[int]]], length_days: int) -> str:
+    """The days of each cycle, as (from which cycle on, days): "days 1 and 8 of cycle 1, then day 1, in cycles of 28 days".
+
+    >>> cycle_days([(1, (1, 8, 15, 22))], 28).replace(NBSP, " ")
+    'days 1, 8, 15 and 22 of each cycle of 28 days'
+    """
+    length = amount(length_days, "days")
+    if len(days) == 1:
+        return f"{days_listed(days[0][1])} of each cycle of {length}"
+    parts = []
+    for place, (first, held) in enumerate(days):
+        last = days[place + 1][0] - 1 if place + 1 < len(days) else None
+        if last is None:
+            parts.append(f"then {days_listed(held)}")
+        else:
+            parts.append(f"{days_listed(held)} of {f'cycle {first}' if last == first else f'cycles {first} to {last}'}")
+    return f"{', '.join(parts)}, in cycles of {length}"
 
 
 def counted(count: int, thing: str, things: str | None = None) -> str:
@@ -180,20 +201,30 @@ def severity(name: str) -> str:
 
 
 CHOICE = "this program's default"
-_BEFORE_UNIT = re.compile(r"(?<=[0-9]) (?=(?:mg|mL|kg|min|days)\b)")
+_BEFORE_UNIT = re.compile(r"(?<=[0-9]) (?=(?:mg|mL|kg|min|days|h|°C|micron)\b)")
 
 
-def source(kind: str, citation: str) -> str:
-    """Where a number came from, as a sheet says it.
+def with_units(text: str) -> str:
+    """Words in which no number stands at the end of a line without its unit."""
+    return _BEFORE_UNIT.sub(NBSP, text)
 
-    >>> source("label", "a leaflet"), source("choice", "this program's default: off")
-    ('site default, from a leaflet; not stated in the trial record', "this program's own default: off")
-    """
+
+def cited(citation: str) -> str:
+    """A citation as it is printed: tall-man letters, and no number without its unit at the end of a line."""
     for name, written in TALL_MAN.items():
         citation = citation.replace(name, written)
-    citation = _BEFORE_UNIT.sub(NBSP, citation)
+    return with_units(citation)
+
+
+def source(kind: str, citation: str, silent: str = "") -> str:
+    """Where a number came from, as a sheet says it; `silent` is what would state it, and does not.
+
+    >>> source("label", "a leaflet", "the trial record"), source("choice", "this program's default: off")
+    ('site default, from a leaflet; not stated in the trial record', "this program's own default: off")
+    """
+    citation = cited(citation)
     if kind == "label":
-        return f"site default, from {citation}; not stated in the trial record"
+        return f"site default, from {citation}{f'; not stated in {silent}' if silent else ''}"
     if kind == "choice":
         return f"this program's own default{citation.removeprefix(CHOICE)}" if citation.startswith(CHOICE) else "this program's own default"
     return citation
@@ -207,6 +238,39 @@ def give_over(minutes: int | None) -> str:
 def before(minutes: int) -> str:
     """A lead time: "45 min before"."""
     return f"{amount(minutes, 'min')} before"
+
+
+class Recorded(Protocol):
+    """What was recorded of one infusion."""
+
+    @property
+    def in_full(self) -> bool: ...
+    @property
+    def given_ml(self) -> Decimal | None: ...
+    @property
+    def reaction(self) -> str | None: ...
+    @property
+    def not_given(self) -> bool: ...
+
+
+def outcome(of: Recorded | None) -> str:
+    """What was recorded of an infusion: "given in full", "given in part, 90 mL", "not given", "reaction of grade 2"; nothing without."""
+    if of is None:
+        return ""
+    said = ["not given"] if of.not_given else ["given in full"] if of.in_full else []
+    if of.given_ml is not None:
+        said.append(f"given in part, {ml(of.given_ml)}")
+    if of.reaction is not None:
+        said.append(f"reaction of grade {of.reaction}")
+    return ", ".join(said)
+
+
+INFUSIONS = {"first": "first infusion", "second": "second infusion", "later": "later infusions"}
+
+
+def infusion_part(part: str) -> str:
+    """Which steps of a profile these are: "first infusion", "later infusions"."""
+    return INFUSIONS[part]
 
 
 def fact(name: str) -> str:
@@ -234,3 +298,23 @@ def percent_limit(percent: Decimal | None) -> str:
 def rounded_to(rounding: str, step_ml: Decimal) -> str:
     """How a calculated dose became the rounded one: "rounded to whole vials", "rounded to 0.1 mL"."""
     return f"rounded to {'whole vials' if rounding == 'whole-vials' else ml(step_ml)}"
+
+
+def grouped(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The findings with those as one that say the same of several visits, each in the place of the first: for an overview."""
+    alike: dict[tuple[str, str], list[Finding]] = {}
+    for finding in findings:
+        alike.setdefault((finding.code, _of_any_visit(finding)), []).append(finding)
+    return tuple(_as_one(each) for each in alike.values())
+
+
+def _of_any_visit(finding: Finding) -> str:
+    return re.sub(rf"\b{finding.visit}\b", "@", finding.message) if finding.visit else finding.message
+
+
+def _as_one(alike: Sequence[Finding]) -> Finding:
+    first = alike[0]
+    visits = list(dict.fromkeys(each.visit for each in alike if each.visit))
+    if len(visits) < 2:
+        return first
+    return Finding(first.code, first.severity, None, re.sub(rf"\b{first.visit}\b", listed(visits), first.message))

@@ -15,7 +15,7 @@ course = Course(
     weighed=date(2027, 1, 2),
 )
 plan = build_plan(regimen, site, course)
-made = release(build_history(regimen, site, course), datetime(2026, 12, 20, 9, tzinfo=UTC))
+made = release(build_history(regimen, site, course), datetime(2027, 1, 3, 9, tzinfo=UTC))
 files = render_files(made)
 
 for visit in plan.active:

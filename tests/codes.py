@@ -10,7 +10,10 @@ from pathlib import Path
 
 PROGRAM = Path(__file__).resolve().parent.parent / "dosing"
 STANDS_IN = {"unfit"}  # for the code of an error that no validator of ours raises
-RAISED = {"InputError", "Unfit", "NotReadable", "problem"}  # problem: how the sentence of a model's first problem is made
+RAISED = {"InputError", "Unfit", "NotReadable", "problem", "_unfit"}  # the last two: how the sentence of a first problem is made
+
+# What only a regimen's own file can be refused for.
+OF_A_REGIMEN = ("another-strength", "cycle-days", "day-beyond-cycle", "doses-twice", "drug-twice", "no-such-drug", "slot-twice")
 
 
 def codes(*rooms: str) -> set[str]:

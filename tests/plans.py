@@ -9,11 +9,12 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from dosing.findings import Finding, InputError, Refused
-from dosing.formats.shipped import default_regimen, default_site_values
+from dosing.formats.shipped import default_site_values, newest_regimen
 from dosing.history import History, build_history
 from dosing.inputs.course import Course
 from dosing.inputs.letterhead import Letterhead
 from dosing.inputs.raw import course_from, site_from
+from dosing.inputs.regimen import Regimen
 from dosing.inputs.site import Site
 from dosing.plan import Plan, build_plan
 from dosing.releases import Checked, Release
@@ -22,13 +23,43 @@ from dosing.rules.visit import Visit
 
 COURSE_ID = "6f1f0f0e-52f7-4b8e-9d5b-0f5f7d1c2a34"
 PATIENT: dict[str, Any] = {"course_id": COURSE_ID, "weight": "72.5kg", "weighed": "2027-01-02", "start": "2027-01-04"}
-ISSUED = datetime(2026, 12, 20, 9, 0, tzinfo=UTC)
+ISSUED = datetime(2027, 1, 3, 9, 0, tzinfo=UTC)  # the day after the weight was measured
 
 # The eight days of the patient above: start + 28 x (cycle - 1) + (day - 1).
 NAMES = ("C1D1", "C1D8", "C1D15", "C1D22", "C2D1", "C2D8", "C2D15", "C2D22")
 DAYS = ("2027-01-04", "2027-01-11", "2027-01-18", "2027-01-25", "2027-02-01", "2027-02-08", "2027-02-15", "2027-02-22")
 
-LABEL_RATES = {"infusion": {"profile": "label-250ml", "compared_by": "AB", "compared_on": "2026-12-01"}}
+# A signed order whose steps are those of the label for 10 mg/kg: 25 to 150 mL an hour, 50 to 200, 200.
+ORDER_STEPS: dict[str, Any] = {
+    "name": "order-14",
+    "follows": "order",
+    "reference": "order 14",
+    "basis": "ml_per_hour",
+    "bag_ml": "250",
+    "first": [
+        {"rate": "25", "minutes": 60},
+        {"rate": "50", "minutes": 30},
+        {"rate": "75", "minutes": 30},
+        {"rate": "100", "minutes": 30},
+        {"rate": "125", "minutes": 30},
+        {"rate": "150"},
+    ],
+    "second": [{"rate": "50", "minutes": 30}, {"rate": "100", "minutes": 30}, {"rate": "200"}],
+    "later": [{"rate": "200"}],
+}
+ORDER_RATES: dict[str, Any] = {
+    "infusion": {"profile": "order-14", "compared_by": "AB", "compared_on": "2026-12-01", "profiles": [ORDER_STEPS]}
+}
+
+
+def rates(**values: Any) -> dict[str, Any]:
+    """A site whose rates follow the order above, with other values of its profile over it."""
+    return {"infusion": {**ORDER_RATES["infusion"], "profiles": [{**ORDER_STEPS, **values}]}}
+
+
+def slots(**given: dict[str, Any]) -> dict[str, Any]:
+    """A site that decides premedications, by slot."""
+    return {"premedications": given}
 
 
 def default_values() -> dict[str, Any]:
@@ -36,9 +67,9 @@ def default_values() -> dict[str, Any]:
     return copy.deepcopy(default_site_values())
 
 
-def make_site(values: dict[str, Any] | None = None) -> Site:
+def make_site(values: dict[str, Any] | None = None, regimen: str = "islay") -> Site:
     """The shipped site with a site file's raw tables over it."""
-    return site_from(values or {}, default_values())[0]
+    return site_from(values or {}, default_values(), newest_regimen(regimen))[0]
 
 
 def make_course(**values: Any) -> Course:
@@ -48,20 +79,37 @@ def make_course(**values: Any) -> Course:
 
 def make_plan(site: dict[str, Any] | Site | None = None, **course: Any) -> Plan:
     """The plan for the patient above at a site given as raw tables."""
-    return build_plan(default_regimen(), site if isinstance(site, Site) else make_site(site), make_course(**course))
+    return build_plan(*_inputs(site, course))
 
 
 def make_history(site: dict[str, Any] | Site | None = None, **course: Any) -> History:
     """Every revision of the same course."""
-    return build_history(default_regimen(), site if isinstance(site, Site) else make_site(site), make_course(**course))
+    return build_history(*_inputs(site, course))
+
+
+def _inputs(site: dict[str, Any] | Site | None, course: dict[str, Any]) -> tuple[Regimen, Site, Course]:
+    name = course.get("regimen", "islay")
+    return newest_regimen(name), site if isinstance(site, Site) else make_site(site, name), make_course(**course)
 
 
 def make_release(
-    site: dict[str, Any] | Site | None = None, *, issued: datetime = ISSUED, letterhead: dict[str, Any] | None = None, **course: Any
+    site: dict[str, Any] | Site | None = None,
+    *,
+    issued: datetime | None = None,
+    letterhead: dict[str, Any] | None = None,
+    **course: Any,
 ) -> Release:
-    """The newest revision released: the second calculation has agreed."""
+    """The newest revision released: the second calculation has agreed. Unless it is said, once its newest weight was measured."""
     head = Letterhead(**letterhead) if letterhead else None
-    return release_history(make_history(site, **course), issued, letterhead=head)
+    history = make_history(site, **course)
+    return release_history(history, issued or when_weighed(history), letterhead=head)
+
+
+def when_weighed(history: History) -> datetime:
+    """The usual moment of issue, or 09:00 UTC on the day on which the newest weight of the course was measured."""
+    timeline = history.newest.timeline
+    weighed = [each.weighed for each in timeline.weighings if each.weighed is not None] if timeline else []
+    return max([ISSUED, *(datetime(day.year, day.month, day.day, 9, tzinfo=UTC) for day in weighed)])
 
 
 def checked(made: Release, by: str = "CD") -> Release:
@@ -129,13 +177,18 @@ def reweigh(weight: str, weighed: str | date, when: str | date | None = None) ->
     return change("reweigh", when or weighed, weight=weight, weighed=str(weighed))
 
 
+def outcome(name: str, when: str | date, **values: Any) -> dict[str, Any]:
+    """What was given at a visit; in full unless something else is said."""
+    return change("outcome", when, visit=name, **(values or {"in_full": True}))
+
+
 def retime(name: str, time: str, when: str | date = "2027-01-04") -> dict[str, Any]:
     """A visit's infusion starts at another time."""
     return change("retime", when, visit=name, time=time)
 
 
 def extend(when: str | date = "2027-01-04") -> dict[str, Any]:
-    """The second cycle is added."""
+    """The next cycle is added."""
     return change("extend", when)
 
 

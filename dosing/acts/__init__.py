@@ -6,39 +6,47 @@ Does not know arguments, requests, or where a file is kept. Names are loaded whe
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from dosing.acts.changing import Changed, change, compare, compare_with, possible, readdress, site_in, visits_left
+    from dosing.acts.changing import Changed, change, compare, compare_with, possible, readdress, site_in, visits_for, visits_left
     from dosing.acts.checking import check
-    from dosing.acts.opening import Opened, begin, issue, open_course, site_choices
+    from dosing.acts.choosing import Choice, choices, cycles_told, regimens, site_choices
+    from dosing.acts.opening import Opened, begin, check_site, issue, open_course
     from dosing.acts.telling import Told, told
     from dosing.acts.typed import moment_from, refuse_by_hand, revision_from, whole_number_from
 
 __all__ = [
     "Changed",
+    "Choice",
     "Opened",
     "Told",
     "begin",
     "change",
     "check",
+    "check_site",
+    "choices",
     "compare",
     "compare_with",
+    "cycles_told",
     "issue",
     "moment_from",
     "open_course",
     "possible",
     "readdress",
     "refuse_by_hand",
+    "regimens",
     "revision_from",
     "site_choices",
     "site_in",
     "told",
+    "visits_for",
     "visits_left",
     "whole_number_from",
 ]
 
 _MODULES = {
-    "changing": ("Changed", "change", "compare", "compare_with", "possible", "readdress", "site_in", "visits_left"),
+    "changing": ("Changed", "change", "compare", "compare_with", "possible", "readdress", "site_in", "visits_for", "visits_left"),
     "checking": ("check",),
-    "opening": ("Opened", "begin", "issue", "open_course", "site_choices"),
+    "choosing": ("Choice", "choices", "cycles_told", "regimens", "site_choices"),
+    "opening": ("Opened", "begin", "check_site", "issue", "open_course"),
     "telling": ("Told", "told"),
     "typed": ("moment_from", "refuse_by_hand", "revision_from", "whole_number_from"),
 }

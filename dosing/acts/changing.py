@@ -16,7 +16,7 @@ from dosing.formats.course_file import appended, render_change, render_letterhea
 from dosing.formats.shipped import regimen_of
 from dosing.formats.site_file import site_over
 from dosing.history import History, build_history, refuse_rebase
-from dosing.inputs.changes import VERBS, Change, Extend, OfVisit, Rebase, Undo
+from dosing.inputs.changes import VERBS, Change, Extend, OfVisit, Outcome, Rebase, Retime, Stop, Undo
 from dosing.inputs.course import Course
 from dosing.inputs.letterhead import Letterhead
 from dosing.inputs.raw import course_with
@@ -24,8 +24,8 @@ from dosing.inputs.site import Site
 from dosing.rules.timeline import extended, named
 
 
-def possible(opened: Opened) -> tuple[str, ...]:
-    """The kinds of change that a course allows as it stands, in the order in which they are listed. Raises InputError.
+def possible(opened: Opened, today: date) -> tuple[str, ...]:
+    """The kinds of change that a course allows as it stands on a day, in the order in which they are listed. Raises InputError.
 
     Where another version of the program made other numbers nothing can be done before these are accepted, and otherwise there are
     none to accept.
@@ -41,7 +41,7 @@ def possible(opened: Opened) -> tuple[str, ...]:
     unfit: set[type[Change]] = {Rebase}
     unfit |= {Undo} if not newest.standing else set()
     unfit |= {Extend} if not _allowed(extended, newest) else set()
-    unfit |= {verb for verb in VERBS.values() if issubclass(verb, OfVisit)} if not visits_left(opened) else set()
+    unfit |= {verb for kind, verb in VERBS.items() if issubclass(verb, OfVisit) and not visits_for(kind, opened, today)}
     return tuple(kind for kind, verb in VERBS.items() if verb not in unfit)
 
 
@@ -56,6 +56,19 @@ def _allowed(ask: Callable[[Any], Any], about: Any) -> bool:
 def visits_left(opened: Opened) -> dict[str, date]:
     """The visits that take place and their days, by name: those that a change can be about. Raises InputError."""
     return {visit.visit: visit.date for visit in opened.history.newest.visits if visit.active}
+
+
+def visits_for(kind: str, opened: Opened, today: date) -> dict[str, date]:
+    """The visits that a change of a kind made today can be about, with their days. Raises InputError.
+
+    What was given is recorded of a visit that has come; one that is over cannot get another time, or be the first that is cancelled.
+    """
+    left = visits_left(opened)
+    if VERBS[kind] is Outcome:
+        return {name: on for name, on in left.items() if on <= today}
+    if VERBS[kind] in (Retime, Stop):
+        return {name: on for name, on in left.items() if on >= today}
+    return left
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +87,7 @@ def change(before: Opened, raw: Mapping[str, Any]) -> Changed:
     """
     if raw["kind"] == "rebase":
         refuse_rebase(before.course)
-    raw, letterhead = _with_site(raw, before.letterhead)
+    raw, letterhead = _with_site(raw, before)
     changed = course_with(before.course, raw)
     made = _with_newest(before, changed)
     newest = changed.changes[-1].model_copy(update={"fingerprint": made.newest.fingerprint, "engine": ENGINE})
@@ -83,12 +96,12 @@ def change(before: Opened, raw: Mapping[str, Any]) -> Changed:
     return Changed(Opened(before.site, letterhead, course, appended(before.content, text)), text)
 
 
-def _with_site(raw: Mapping[str, Any], letterhead: Letterhead) -> tuple[dict[str, Any], Letterhead]:
+def _with_site(raw: Mapping[str, Any], before: Opened) -> tuple[dict[str, Any], Letterhead]:
     own = raw.get("site")
     if not isinstance(own, Mapping):
-        return dict(raw), letterhead
-    site, stated = site_in(own, "the site file")
-    return {**raw, "site": site}, stated or letterhead
+        return dict(raw), before.letterhead
+    site, stated = site_in(own, before, "the site file")
+    return {**raw, "site": site}, stated or before.letterhead
 
 
 def _with_newest(before: Opened, changed: Course) -> History:
@@ -96,12 +109,17 @@ def _with_newest(before: Opened, changed: Course) -> History:
         return build_history(regimen_of(changed), before.site, changed, trying=True)
     except InputError as problem:
         newest = changed.changes[-1]
-        raise problem.typed_here() if problem.where == named(len(changed.changes), newest) else problem from None
+        if problem.where != named(len(changed.changes), newest):
+            raise
+        if isinstance(newest, Extend) and problem.field == "to":  # the day that stands in the way was given to a visit before
+            way = "for the visit that was moved: undo that move, and make it again with the visits after it."
+            raise InputError(problem.code, "kind", f"{problem.sentence.removesuffix('.')} {way}") from None
+        raise problem.typed_here() from None
 
 
-def site_in(own: Mapping[str, Any], what: str) -> tuple[Site, Letterhead | None]:
-    """The site of a site file's raw tables, and the letterhead that they state; None where they state none. Raises InputError."""
-    site, letterhead = site_over(own, {}, what)
+def site_in(own: Mapping[str, Any], before: Opened, what: str) -> tuple[Site, Letterhead | None]:
+    """The site of a site file's raw tables for a course, and the letterhead that they state, or None. Raises InputError."""
+    site, letterhead = site_over(own, {}, regimen_of(before.course), what)
     return site, letterhead if "letterhead" in own else None
 
 

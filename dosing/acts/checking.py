@@ -25,11 +25,22 @@ def check(before: Opened, by: str, typed: str, issued: datetime) -> Changed:
     Raises InputError and Refused.
     """
     made = issue(before, issued)
+    if made.unreviewed:
+        raise _unreviewed(made)
     _agree_fingerprint(made, typed)
     found = _check_of(before.course, made, by, issued.date())
     text = render_check(found)
     course = before.course.model_copy(update={"checks": (*before.course.checks, found)})
     return Changed(Opened(before.site, before.letterhead, course, appended(before.content, text)), text)
+
+
+def _unreviewed(made: Release) -> InputError:
+    regimen = made.plan.regimen
+    sentence = (
+        f"nobody at the site has compared the values of {regimen.id} with their source, so nothing made from them can be checked; "
+        "write who did and when as [[reviews]] in the site file, with the regimen and its revision, and put that file in force."
+    )
+    return InputError("unreviewed-data", "course_file", sentence)
 
 
 def _agree_fingerprint(made: Release, typed: str) -> None:
@@ -48,7 +59,7 @@ def _agree_fingerprint(made: Release, typed: str) -> None:
 def _check_of(course: Course, made: Release, by: str, on: date) -> Check:
     """The check of a release as it will be stored. Raises InputError."""
     if not made.draft:
-        sentence = f"revision {made.revision} was already checked by {made.checked_by}; write its sheets again if they still say Draft."
+        sentence = f"this plan was already checked by {made.checked_by}; write its sheets again if they still say Draft."
         raise InputError("already-checked", "by", sentence)
     visits = tuple(visit.visit for visit in made.plan.active)
     raw = {"revision": made.revision, "by": by, "on": on, "fingerprint": made.fingerprint, "visits": visits}

@@ -10,13 +10,15 @@ from typing import Any
 from uuid import uuid4
 
 from dosing import wording
+from dosing.acts.choosing import decided_here, regimens
 from dosing.findings import InputError
-from dosing.formats.shipped import regimen_of
+from dosing.formats.shipped import newest_regimen, regimen_of
 from dosing.formats.site_file import site_over
 from dosing.history import History, build_history, read_history, sealed
 from dosing.inputs.course import Course
 from dosing.inputs.letterhead import Letterhead
 from dosing.inputs.raw import course_from
+from dosing.inputs.regimen import DEFAULT_REGIMEN, Regimen
 from dosing.inputs.site import Site
 from dosing.releases import Release, release
 
@@ -55,18 +57,33 @@ def begin(raw: Mapping[str, Any], own: Mapping[str, Any], overrides: Mapping[str
 
     Without a course id it gets a new random one.
     """
-    site, letterhead = _site(own, overrides, what)
-    course = course_from({**raw, "course_id": raw.get("course_id") or str(uuid4())})
-    return _sealed(site, letterhead, build_history(regimen_of(course), site, course))
+    regimen = newest_regimen(str(raw.get("regimen", DEFAULT_REGIMEN)))
+    site, letterhead = _site(own, overrides, regimen, what)
+    named = {"course_id": raw.get("course_id") or str(uuid4()), "regimen": regimen.id, "regimen_revision": regimen.revision}
+    course = course_from({**raw, **named})
+    return _sealed(site, letterhead, build_history(regimen, site, course))
 
 
-def _site(own: Mapping[str, Any], overrides: Mapping[str, Any], what: str) -> tuple[Site, Letterhead]:
+def _site(own: Mapping[str, Any], overrides: Mapping[str, Any], regimen: Regimen, what: str) -> tuple[Site, Letterhead]:
     try:
-        return site_over(own, overrides, what)
+        return site_over(own, overrides, regimen, what)
     except InputError as problem:
-        if any(problem.field in CHOSEN_WITH[table] for table in overrides):  # chosen here, not written in the file
+        if decided_here(problem.field, overrides):  # chosen here, not written in the file
             raise problem.typed_here() from None
         raise
+
+
+def check_site(own: Mapping[str, Any], what: str) -> None:
+    """Refuse a site file's raw tables that no regimen can be planned by; what is said is what the first of them says. Raises InputError."""
+    problems: list[InputError] = []
+    for regimen in regimens():
+        try:
+            site_over(own, {}, regimen, what)
+        except InputError as problem:
+            problems.append(problem)
+        else:
+            return
+    raise problems[0]
 
 
 def _sealed(site: Site, letterhead: Letterhead, history: History, *, by_hand: bool = False) -> Opened:
@@ -74,30 +91,6 @@ def _sealed(site: Site, letterhead: Letterhead, history: History, *, by_hand: bo
     whole = sealed(history)
     made = replace(history, course=whole, plan=replace(history.plan, course=whole))
     return Opened(site, letterhead, whole, by_hand=by_hand, made=[made])
-
-
-# The values of a site that one choice decides together.
-CHOSEN_WITH = {
-    "h2_blocker": ("site.h2_blocker.drug", "site.h2_blocker.reason"),
-    "dexamethasone": ("site.dexamethasone.route", "site.dexamethasone.injection_form"),
-}
-
-
-def site_choices(
-    h2_blocker: str | None, h2_reason: str | None, dexamethasone_route: str | None, dexamethasone_form: str | None
-) -> dict[str, dict[str, Any]]:
-    """What is chosen for one course over a site file, as raw tables; None takes away what no longer fits the choice."""
-    h2 = _chosen(drug=h2_blocker, reason=h2_reason)
-    if h2_blocker not in (None, "none"):
-        h2.setdefault("reason", None)
-    dexamethasone = _chosen(route=dexamethasone_route, injection_form=dexamethasone_form)
-    if dexamethasone_route == "oral":
-        dexamethasone.setdefault("injection_form", None)
-    return {name: table for name, table in (("h2_blocker", h2), ("dexamethasone", dexamethasone)) if table}
-
-
-def _chosen(**values: str | None) -> dict[str, str | None]:
-    return {key: value for key, value in values.items() if value is not None}
 
 
 def open_course(content: bytes, what: str, most_changes: int | None = None) -> Opened:

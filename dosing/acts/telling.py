@@ -3,6 +3,7 @@
 Does not make any revision again.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dosing import wording
@@ -24,10 +25,18 @@ class Told:
 def told(course: Course) -> tuple[Told, ...]:
     """The history of a course, as it is stored: what was done, why, by whom and when."""
     stored, said = stored_fingerprints(course), sayings(course)
-    return tuple(
-        Told(number, fingerprint, _revision_words(course, number, words), _checks_of(course, number, fingerprint))
-        for number, (fingerprint, words) in enumerate(zip(stored, said, strict=True), start=1)
-    )
+    made: list[Told] = []
+    counting: tuple[Check, ...] = ()  # the checks that still count, since only what was given was recorded after them
+    for number, (fingerprint, words) in enumerate(zip(stored, said, strict=True), start=1):
+        counting = counting if number > 1 and course.changes[number - 2].keeps_checks else ()
+        own = _checks_of(course, number, fingerprint)
+        made.append(Told(number, fingerprint, _revision_words(course, number, words) + _counting_on(counting), own))
+        counting += own
+    return tuple(made)
+
+
+def _counting_on(checks: Sequence[Check]) -> str:
+    return "".join(f"; the check of revision {each.revision} by {each.by} counts on" for each in checks)
 
 
 def _revision_words(course: Course, number: int, words: str) -> str:

@@ -30,15 +30,17 @@ sys.modules.setdefault("pydantic.plugin._loader", _NO_PLUGINS)
 # tests/doors/test_verbs_at_the_command_line.py holds them to the classes of the changes.
 COMMANDS = {
     "plan": ("plan_command", "Plan a course from a weight and a start date, or from its file; write its sheets."),
+    "regimens": ("regimens_command", "List the regimens, or every value of one with its source."),
     "check": ("check_command", "Record that somebody checked a folder's plan, and take the word Draft off its sheets."),
     "recheck": ("recheck_command", "Calculate a plan document a second time and name what disagrees."),
-    "earliest-start": ("earliest_start", "The first day that the washouts and the age of the record allow."),
+    "earliest-start": ("earliest_start", "The first day that a regimen's washouts and age allow."),
+    "outcome": ("change_commands", "Record what was given at a visit, and a reaction."),
     "move": ("change_commands", "Give a visit another day."),
     "omit": ("change_commands", "Leave a visit out."),
     "stop": ("change_commands", "Cancel a visit and all after it."),
     "reweigh": ("change_commands", "Enter a new body weight."),
     "retime": ("change_commands", "Give one visit's infusion another start."),
-    "extend": ("change_commands", "Add the second cycle."),
+    "extend": ("change_commands", "Add the next cycle."),
     "correct": ("change_commands", "Put right what was typed wrongly from the beginning."),
     "resite": ("change_commands", "Put a new site file in force."),
     "rebase": ("change_commands", "Accept the numbers of a newer version of this program."),
@@ -84,7 +86,7 @@ class LazyGroup(click.Group):
 @click.version_option(__version__, prog_name="dosing", message="%(prog)s %(version)s")
 @click.pass_context
 def cli(ctx: click.Context) -> None:
-    """Doses and premedication of the ISLAY isatuximab regimen (NCT02999633), visit by visit.
+    """Doses and premedication of a course, visit by visit: by the ISLAY trial's regimen (NCT02999633) unless another is named.
 
     For pharmacists and nurses; every sheet has to be checked by a second person before it is used.
     """

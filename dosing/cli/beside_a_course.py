@@ -8,9 +8,10 @@ from typing import Any
 
 import click
 
+from dosing.acts import choices
+
 # What changes no number, and so may stand beside a course file.
 TAKEN = ("out", "paper", "as_json", "issued", "force", "revision", "split", "calendar_class")
-SITE_CHOICES = ("h2_blocker", "h2_reason", "dexamethasone_route", "dexamethasone_form")
 
 
 def refuse_beside(course_file: Path, options: dict[str, Any]) -> None:
@@ -40,7 +41,8 @@ CHANGED_BY = {
     "start": "move",
     "cycles": "extend",
     "time": "retime",
-    **dict.fromkeys(("site", *SITE_CHOICES), "resite"),
+    "site": "resite",
+    **dict.fromkeys((each.name for each in choices()), "resite"),
 }
 
 

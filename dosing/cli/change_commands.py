@@ -64,6 +64,9 @@ def _parameter(verb: type[Change], name: str, ask: Asked, needed: bool) -> Decor
         return click.argument(name, nargs=-1, required=True, metavar="NAME=VALUE...", type=Named(_names_of(verb, name)), callback=_once)
     if ask.kind in ("visit", "weight"):
         return click.argument(name)
+    default = None if needed else verb.model_fields[name].default
+    if ask.kind == "line" and default:
+        ask = ask._replace(help=f'{ask.help.removesuffix(".")}; "{default}" unless given.')
     return option_of(name, ask, required=needed and name != "when")  # its day is today unless it is given
 
 
@@ -103,17 +106,17 @@ def _tried(verb: type[Change], before: acts.Opened, options: dict[str, Any]) -> 
         if ask.kind == "visit":
             value = value.upper()
         elif ask.kind == "site":
-            value = _readable(value)
+            value = _readable(value, before)
         if value is not None:
             raw[name] = value
     raw.setdefault("when", now().date().isoformat())  # the day where the computer stands
     return acts.change(before, raw).opened
 
 
-def _readable(site: Path) -> dict[str, Any]:
+def _readable(site: Path, before: acts.Opened) -> dict[str, Any]:
     """The raw tables of a site file; what is wrong with them is said of the file. Raises InputError."""
     tables, name = site_tables(site)
-    acts.site_in(tables, name)
+    acts.site_in(tables, before, name)
     return tables
 
 

@@ -1,4 +1,4 @@
-"""`dosing earliest-start`: the first day that the washouts and the age of the record allow.
+"""`dosing earliest-start`: the first day that the washouts and the age of a regimen allow.
 
 Does not know courses.
 """
@@ -7,32 +7,51 @@ import click
 
 from dosing import wording
 from dosing.cli.naming import Command
-from dosing.cli.options import FACTS, given, options_of
-from dosing.formats.shipped import default_regimen
+from dosing.cli.options import FACTS, REGIMEN_OPTION, given, options_of
+from dosing.findings import InputError
+from dosing.formats.shipped import newest_regimen
 from dosing.inputs.facts import EntryFacts
 from dosing.inputs.raw import entry_from
+from dosing.inputs.regimen import DEFAULT_REGIMEN, Regimen
 from dosing.rules.eligibility import EarliestStart, facts_missing
 from dosing.rules.eligibility import earliest_start as earliest
 
 
 @click.command("earliest-start", cls=Command)
+@REGIMEN_OPTION
 @click.option("--born", metavar="DATE", help="Birth date.")
 @options_of(EntryFacts)
-def earliest_start(born: str | None, **facts: str | None) -> None:
+def earliest_start(regimen: str | None, born: str | None, **facts: str | None) -> None:
     """The first day that the entry facts allow, and the fact that decides it.
 
-    The record's "within" may exclude the last day of a washout itself, so the day after it is printed.
+    Where the last day of a washout itself may be excluded, the day after it is printed.
     """
     entry, birth = entry_from(given(facts, *FACTS), born)
-    regimen = default_regimen()
-    found = earliest(regimen, birth, entry)
-    if found.day is None and len(facts_missing(entry)) == len(FACTS):
-        raise click.UsageError("no fact was given; write at least one, like --last-chemotherapy 2026-12-01 or --transplant none.")
-    click.echo(_said(found, regimen.least_age_years))
-    missing = [wording.fact(fact) for fact in facts_missing(entry)] + (["birth date"] if birth is None else [])
+    found_in = newest_regimen(regimen or DEFAULT_REGIMEN)
+    _refuse_facts_not_asked(found_in, entry)
+    missing = [wording.fact(fact) for fact in facts_missing(found_in, entry)] + (["birth date"] if birth is None else [])
+    found = earliest(found_in, birth, entry)
+    if birth is None and all(value is None for _, value in entry):
+        raise click.UsageError(f"no fact was given; write at least one, like {_example(found_in)}.")
+    click.echo(_said(found, found_in.least_age_years))
     if missing:
         click.echo(f"Not given, and so not counted: {wording.listed(missing)}.")
-    click.echo("Criteria that no date decides are not checked here; the investigator decides.")
+    if found_in.criteria_not_checked:
+        click.echo("Criteria that no date decides are not checked here; the investigator decides.")
+
+
+def _refuse_facts_not_asked(regimen: Regimen, entry: EntryFacts) -> None:
+    """Refuse a fact that would decide nothing. Raises InputError."""
+    asked = {washout.fact for washout in regimen.washouts}
+    for fact, value in entry:
+        if value is not None and fact not in asked:
+            sentence = f"the {wording.fact(fact)} is no entry criterion of {regimen.id}; leave it out."
+            raise InputError("fact-not-asked", f"entry.{fact}", sentence)
+
+
+def _example(regimen: Regimen) -> str:
+    asked = [washout.fact for washout in regimen.washouts]
+    return f"--{asked[0].replace('_', '-')} 2026-12-01" if asked else "--born 1988-05-16"
 
 
 def _said(found: EarliestStart, least_age: int) -> str:

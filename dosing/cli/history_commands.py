@@ -36,9 +36,9 @@ def history(course_file: Path) -> None:
 
 @click.command("diff", cls=Command)
 @click.argument("old", type=A_PLAN)
-@click.argument("new", type=A_PLAN)
+@click.argument("new", metavar="NEW", type=A_PLAN, required=False)
 @click.argument("second", required=False)
-def diff(old: Path, new: Path, second: str | None) -> None:
+def diff(old: Path, new: Path | None, second: str | None) -> None:
     """Show what differs between two plans: two plan.json files or the folders that hold them, or two revisions of a course file.
 
     \b
@@ -47,6 +47,9 @@ def diff(old: Path, new: Path, second: str | None) -> None:
     """
     from dosing.views.comparison import render_comparison
 
+    if new is None:
+        course = old.parent if old.name == "plan.json" else old
+        raise click.UsageError(f"NEW is missing; write another plan, or two revisions of the course: dosing diff {course} 1 2.")
     found = _between_plans(old, new) if second is None else _between_revisions(old, str(new), second)
     click.echo(render_comparison(found), nl=False)
 

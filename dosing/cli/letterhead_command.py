@@ -29,7 +29,7 @@ def letterhead(course_file: Path, site: Path) -> None:
     found, before = open_file(course_file)
     acts.refuse_by_hand(before, str(found))
     tables, name = site_tables(site)
-    _, stated = acts.site_in(tables, name)
+    _, stated = acts.site_in(tables, before, name)
     if stated is None:
         sentence = f"{name} states no letterhead; write its name, address and telephones there under [letterhead]."
         raise InputError("no-letterhead", "site", sentence)

@@ -4,15 +4,18 @@ Does not know doses, or what any input means.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 from pydantic import BaseModel
 
+from dosing import wording
+from dosing.formats.shipped import regimen_ids
 from dosing.inputs.asked import Asked, asked
 from dosing.inputs.facts import EntryFacts
+from dosing.inputs.regimen import DEFAULT_REGIMEN
 
 F = TypeVar("F", bound=Callable[..., Any])
 Decorator = Callable[[F], F]
@@ -38,6 +41,12 @@ A_COURSE, A_SITE, A_FOLDER = Place("course-1/course.toml"), Place("site.toml"), 
 COURSE = click.argument("course_file", metavar="COURSE", type=A_COURSE)
 SITE_ARGUMENT = click.argument("site", metavar="SITE", type=A_SITE)
 SITE_OPTION = click.option("--site", metavar="FILE", type=A_SITE, help="The pharmacy's own site.toml.")
+REGIMEN_OPTION = click.option(
+    "--regimen",
+    metavar="ID",
+    help=f"{wording.listed(regimen_ids(), 'or')}; {DEFAULT_REGIMEN} unless given. dosing regimens says more of each.",
+)
+OFFSET = "or HH:MM+HH:MM with its offset where the clocks show it twice"
 ISSUED = click.option("--issued", metavar="MOMENT", help="The moment of issue, like 2026-12-20T09:00:00Z; now unless given.")
 
 
@@ -53,7 +62,9 @@ def _metavar(ask: Asked) -> str:
     return METAVARS.get(ask.kind) or "|".join(choice for choice, _ in ask.choices)
 
 
-METAVARS = {"day": "DATE", "day-or-none": "DATE", "clock": "HH:MM", "line": "TEXT", "initials": "INITIALS", "weight": "WEIGHT"}
+METAVARS = {
+    "day": "DATE", "day-or-none": "DATE", "clock": "HH:MM", "line": "TEXT", "initials": "INITIALS", "weight": "WEIGHT", "amount": "ML",
+}  # fmt: skip
 
 
 def options_of(model: type[BaseModel], *, required: bool = False) -> Decorator[Any]:
@@ -86,7 +97,7 @@ def issued_from(text: str | None) -> datetime:
     """The moment of issue that was typed, or now. Raises InputError."""
     from dosing.acts import moment_from
 
-    return moment_from(text) if text is not None else datetime.now(UTC)
+    return moment_from(text) if text is not None else now()
 
 
 def site_tables(path: Path) -> tuple[dict[str, Any], str]:

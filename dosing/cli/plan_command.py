@@ -1,6 +1,6 @@
 """`dosing plan`: a course from options or from its file, as a table, a plan document, or a folder of sheets.
 
-Does not know doses or wording.
+What can be chosen is asked for as the shipped regimens have it. Does not know doses or wording.
 """
 
 from collections.abc import Mapping
@@ -12,15 +12,30 @@ from typing import Any
 import click
 
 from dosing import acts, wording
-from dosing.cli.beside_a_course import SITE_CHOICES, refuse_beside
+from dosing.cli.beside_a_course import refuse_beside
 from dosing.cli.naming import NBSP, Command
-from dosing.cli.options import A_COURSE, A_FOLDER, FACTS, ISSUED, SITE_OPTION, given, issued_from, options_of, say_written, site_tables
+from dosing.cli.options import (
+    A_COURSE,
+    A_FOLDER,
+    FACTS,
+    ISSUED,
+    OFFSET,
+    REGIMEN_OPTION,
+    SITE_OPTION,
+    given,
+    issued_from,
+    option_of,
+    options_of,
+    say_written,
+    site_tables,
+    together,
+)
 from dosing.findings import InputError
 from dosing.inputs.facts import EntryFacts
 from dosing.releases import Release
 
 COURSE_VALUES = (
-    "weight", "weighed", "start", "label", "born", "time", "time_zone", "protocol_reference", "prepared_by", "course_id",
+    "regimen", "weight", "weighed", "start", "label", "born", "time", "time_zone", "protocol_reference", "prepared_by", "course_id",
 )  # fmt: skip
 
 
@@ -29,16 +44,16 @@ COURSE_VALUES = (
 @click.option("--weight", metavar="WEIGHT", help="Actual body weight with its unit: 72.5kg or 160lb.")
 @click.option("--weighed", metavar="DATE", help="The day the weight was measured, like 2027-01-02.")
 @click.option("--start", metavar="DATE", help="The day of the first infusion, like 2027-01-04.")
-@click.option("--cycles", metavar="N", help="1 or 2; 2 unless 1 is asked for.")
+@REGIMEN_OPTION
+@click.option("--cycles", metavar="N", help=acts.cycles_told())
 @click.option("--label", metavar="TEXT", help="A label for the patient, like a trial number. It is printed, never put in a file name.")
 @click.option("--born", metavar="DATE", help="Birth date.")
 @SITE_OPTION
-@click.option("--time", metavar="HH:MM", help="When every infusion starts, on the 24-hour clock; without it entries are for the day.")
+@click.option(
+    "--time", metavar="HH:MM", help=f"When every infusion starts, on the 24-hour clock, {OFFSET}; without it entries are for the day."
+)
 @click.option("--time-zone", metavar="ZONE", help="The time zone of --time, like Europe/Paris.")
-@click.option("--h2-blocker", metavar="DRUG", help="ranitidine, famotidine or none.")
-@click.option("--h2-reason", metavar="TEXT", help="Why, with --h2-blocker none.")
-@click.option("--dexamethasone-route", metavar="ROUTE", help="oral or intravenous.")
-@click.option("--dexamethasone-form", metavar="FORM", help="base or phosphate, with --dexamethasone-route intravenous.")
+@together(option_of(each.name, each.ask) for each in acts.choices())
 @click.option("--protocol-reference", metavar="TEXT", help="Protocol or approval reference, printed on professional sheets.")
 @click.option("--prepared-by", metavar="INITIALS", help="Who prepared this plan; somebody else checks it.")
 @options_of(EntryFacts)
@@ -57,7 +72,7 @@ COURSE_VALUES = (
 @ISSUED
 @click.option("--force", is_flag=True, help="Overwrite a folder that holds another course.")
 def plan(course_file: Path | None, **options: Any) -> None:
-    """Plan every visit of a course: isatuximab dose, preparation and premedication.
+    """Plan every visit of a course: the study drug's dose, its preparation and the premedications.
 
     Give a weight and a start date, or the file of a course that was begun before.
 
@@ -122,8 +137,8 @@ def _begun(options: dict[str, Any]) -> acts.Opened:
     raw["entry"] = given(options, *FACTS)
     site: Path | None = options["site"]
     own, name = site_tables(site) if site else ({}, "the command line")
-    chosen = acts.site_choices(**{name: options[name] for name in SITE_CHOICES})
-    return acts.begin(raw, own, chosen, name)
+    chosen = {each.name: options[each.name] for each in acts.choices()}
+    return acts.begin(raw, own, acts.site_choices(chosen), name)
 
 
 def _write(opened: acts.Opened, made: Release, options: dict[str, Any]) -> Mapping[str, bytes]:

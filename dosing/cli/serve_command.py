@@ -51,8 +51,8 @@ def serve(site: Path | None, port: int, host: str, allow_host: tuple[str, ...], 
 
 def _readable(site: Path) -> dict[str, Any]:
     """The raw tables of a site file; what is wrong with it is said before anything is opened. Raises InputError."""
-    from dosing.acts import site_in
+    from dosing.acts import check_site
 
     tables, name = site_tables(site)
-    site_in(tables, name)
+    check_site(tables, name)
     return tables

@@ -14,18 +14,19 @@ from pydantic import BaseModel
 
 from dosing.findings import InputError
 from dosing.formats.kinds_of_file import expect
-from dosing.formats.shipped import default_letterhead, default_site_values
+from dosing.formats.shipped import DEFAULT_REGIMEN, default_letterhead, default_site_values, regimen_named
 from dosing.formats.toml import parse_toml
 from dosing.inputs.course import Check, Course
 from dosing.inputs.letterhead import Letterhead
-from dosing.inputs.raw import COURSE_FORMAT, course_from, letterhead_from, site_in_course
+from dosing.inputs.raw import COURSE_FORMAT, course_from, honest, letterhead_from, site_in_course
+from dosing.inputs.regimen import Regimen
 from dosing.inputs.site import Site
 from dosing.quantities import plain
 
 if TYPE_CHECKING:
     from dosing.inputs.changes import AnyChange
 
-HEAD = "# One course of the isatuximab regimen. Changes are added below by their commands; what stands here is never rewritten.\n"
+HEAD = "# One course. Changes are added below by their commands; what stands here is never rewritten.\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,28 @@ def read_course(content: bytes, what: str) -> CourseFile:
     expect(content, "course", what, field="course_file")
     raw = parse_toml(content, what)
     _refuse_second_spellings(raw, what)
-    site = site_in_course(raw.get("site"), default_site_values(), what)
-    return CourseFile(site, _letterhead(raw.get("letterhead"), what), course_from(raw, what))
+    regimen = _regimen_in(raw, what)
+    stored = "fingerprint" in raw
+    site = site_in_course(raw.get("site"), default_site_values(), regimen, what, stored=stored)
+    course = course_from(raw, what)
+    return CourseFile(site, _letterhead(raw.get("letterhead"), what), course if stored else _with_honest_sites(course, regimen))
+
+
+def _with_honest_sites(course: Course, regimen: Regimen) -> Course:
+    """The course with the sites of its changes held against the shipped one, as the site that it began with is."""
+    changes = tuple(
+        each.model_copy(update={"site": honest(each.site, default_site_values(), regimen)}) if each.kind == "resite" else each
+        for each in course.changes
+    )
+    return course.model_copy(update={"changes": changes})
+
+
+def _regimen_in(raw: dict[str, Any], what: str) -> Regimen:
+    """The regimen that a course file names, by which its site is read. Raises InputError."""
+    try:
+        return regimen_named(raw.get("regimen", DEFAULT_REGIMEN), raw.get("regimen_revision", 1))
+    except InputError as problem:
+        raise problem.inside(what) from None
 
 
 def _letterhead(raw: object, what: str) -> Letterhead:

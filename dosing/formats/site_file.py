@@ -9,6 +9,7 @@ from typing import Any
 from dosing.formats.shipped import default_site_values
 from dosing.inputs.letterhead import Letterhead
 from dosing.inputs.raw import site_from
+from dosing.inputs.regimen import Regimen
 from dosing.inputs.site import Site
 
 
@@ -21,11 +22,29 @@ def read_site(content: bytes, what: str) -> dict[str, Any]:
     return parse_toml(content, what, "site")
 
 
-def site_over(own: Mapping[str, Any], overrides: Mapping[str, Any], what: str) -> tuple[Site, Letterhead]:
-    """A site file's raw tables over the shipped defaults, and `overrides` over both, where None takes a value away. Raises InputError."""
+def site_over(own: Mapping[str, Any], overrides: Mapping[str, Any], regimen: Regimen, what: str) -> tuple[Site, Letterhead]:
+    """A site file's raw tables over what a regimen has where nothing is decided, and `overrides`, premedications by slot, over both.
+
+    In an override None takes a value away. Raises InputError.
+    """
     values = dict(own)
-    for key, table in overrides.items():
-        mine = values.get(key, {})
-        over = {**mine, **table} if isinstance(mine, dict) else table
-        values[key] = {name: value for name, value in over.items() if value is not None}
-    return site_from(values, default_site_values(), what)
+    slots = values.get("premedications", {})
+    if overrides and isinstance(slots, dict):
+        values["premedications"] = {
+            **slots,
+            **{slot: _chosen_over(slots.get(slot, {}), table, _usual(regimen, slot)) for slot, table in overrides.items()},
+        }
+    return site_from(values, default_site_values(), regimen, what)
+
+
+def _usual(regimen: Regimen, slot: str) -> str:
+    rule = regimen.slot(slot)
+    return rule.unless_decided if rule else ""
+
+
+def _chosen_over(own: object, chosen: Mapping[str, Any], usual: str) -> dict[str, Any]:
+    """What is chosen for a slot over what the site file has; values of another drug do not stand for the one that is chosen."""
+    before = own if isinstance(own, dict) else {}
+    other = "drug" in chosen and before.get("drug", usual) != chosen["drug"]
+    over = {**({} if other else before), **chosen}
+    return {name: value for name, value in over.items() if value is not None}

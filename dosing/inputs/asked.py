@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from pydantic import BaseModel
 
-Kind = Literal["visit", "day", "day-or-none", "weight", "clock", "choice", "tick", "line", "initials", "site", "values"]
+Kind = Literal["visit", "day", "day-or-none", "weight", "clock", "amount", "choice", "tick", "line", "initials", "site", "values"]
 
 
 class Asked(NamedTuple):

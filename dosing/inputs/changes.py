@@ -4,14 +4,15 @@ Everything that a door shows of a verb, its options, its form, its description f
 class. Does not know which changes are possible in a course, or what they do to a dose.
 """
 
+from decimal import Decimal
 from typing import Annotated, ClassVar, Literal, Self, get_args
 
-from pydantic import Field, TypeAdapter, model_validator
+from pydantic import AfterValidator, Field, TypeAdapter, model_validator
 
 from dosing import wording
 from dosing.inputs.asked import Asked, asked
 from dosing.inputs.facts import EntryFacts, VisitName, Weight, WeightTyped
-from dosing.inputs.kinds import Clock, Day, Fingerprint, Initials, Model, NeededInitials, NeededLine, StartDay, Unfit
+from dosing.inputs.kinds import Clock, Day, Exact, Fingerprint, Initials, Model, NeededInitials, NeededLine, StartDay, Unfit
 from dosing.inputs.site import Site
 
 REASON = Asked(
@@ -33,6 +34,7 @@ class Change(Model):
     told: ClassVar[str]  # what it does, for somebody about to do it
     example: ClassVar[str]  # as it is typed behind the course's file
     words: ClassVar[str] = ""  # what it did, where every change of the kind does the same
+    keeps_checks: ClassVar[bool] = False  # it records what happened, and alters no dose that was checked
 
     reason: Annotated[NeededLine, REASON]
     by: Annotated[NeededInitials, BY]
@@ -118,6 +120,66 @@ class Stop(OfVisit):
         return f"stopped from {self.visit} on"
 
 
+def _above_zero(value: Decimal) -> Decimal:
+    if value <= 0:
+        raise Unfit("out-of-bounds", f"is {wording.ml(value)}; write the mL that were given, or say that the dose was not given")
+    return value
+
+
+class Outcome(OfVisit):
+    """What was given at a visit, and whether there was a reaction; it decides the rate steps of the visits after it."""
+
+    title = "Record what was given"
+    summary = "Record what was given at a visit, and a reaction."
+    told = "Record what was given at a visit, and a reaction if there was one. The rate steps of later visits follow it; doses stay."
+    example = "C1D1 --in-full --by AB"
+    keeps_checks = True
+
+    kind: Literal["outcome"] = "outcome"
+    in_full: Annotated[bool, Asked("tick", "that it was given in full", "Given in full", "The whole dose was given.")] = False
+    given_ml: Annotated[
+        Annotated[Exact, AfterValidator(_above_zero)] | None,
+        Asked(
+            "amount", "the volume that was given", "Given only in part, in mL", "How many mL of the bags were given, where it was not all.",
+            example="90", hint="Only where the infusion was not given in full.",
+        ),
+    ] = None  # fmt: skip
+    reaction: Annotated[
+        Literal["1", "2", "3", "4", "5"] | None,
+        Asked(
+            "choice", "the grade of the reaction", "Grade of an infusion reaction", "The grade of an infusion reaction, 1 to 5.",
+            choices=(("1", "Grade 1"), ("2", "Grade 2"), ("3", "Grade 3"), ("4", "Grade 4"), ("5", "Grade 5")),
+        ),
+    ] = None  # fmt: skip
+    not_given: Annotated[bool, Asked("tick", "that nothing was given", "Not given at all", "Nothing of the dose was given.")] = False
+    reason: Annotated[NeededLine, REASON] = "recorded after the visit"
+
+    @model_validator(mode="after")
+    def _says_one_thing(self) -> Self:
+        if self.not_given and (self.in_full or self.given_ml is not None or self.reaction is not None):
+            raise Unfit("outcome-twice", "says that nothing was given, and something else too; write one of the two", at="not_given")
+        if self.in_full and self.given_ml is not None:
+            raise Unfit("outcome-twice", "says that all was given, and how many mL; write one of the two", at="given_ml")
+        if not (self.in_full or self.not_given or self.given_ml is not None or self.reaction is not None):
+            raise Unfit(
+                "outcome-empty",
+                "says nothing; write that it was given in full, the mL that were given, a reaction, or that it was not given",
+                at="in_full",
+            )
+        return self
+
+    @property
+    def said(self) -> str:
+        """C1D1 given in full, with a reaction of grade 2."""
+        given = (
+            "not given" if self.not_given
+            else "given in full" if self.in_full
+            else f"given in part, {wording.ml(self.given_ml)}" if self.given_ml is not None
+            else "given"
+        )  # fmt: skip
+        return f"{self.visit} {given}{f', with a reaction of grade {self.reaction}' if self.reaction else ''}"
+
+
 class Reweigh(Change):
     """A new body weight, kg, and the day it was measured."""
 
@@ -156,7 +218,8 @@ class Retime(OfVisit):
     time: Annotated[
         Clock,
         Asked(
-            "clock", "the start of the infusion", "New start of the infusion", "When the infusion starts, on the 24-hour clock.",
+            "clock", "the start of the infusion", "New start of the infusion",
+            "When the infusion starts, on the 24-hour clock, or HH:MM+HH:MM with its offset where the clocks show it twice.",
             option="at", example="14:30", hint="On the 24-hour clock, like 10:00.",
         ),
     ]  # fmt: skip
@@ -168,14 +231,14 @@ class Retime(OfVisit):
 
 
 class Extend(Change):
-    """The second cycle is added."""
+    """The next cycle is added."""
 
-    title = "Add the second cycle"
-    summary = "Add the second cycle."
-    told = "For a course that was planned with one cycle."
+    title = "Add a cycle"
+    summary = "Add the next cycle."
+    told = "For a course that was planned with fewer cycles than the regimen allows."
     example = '--reason "second cycle wanted" --by AB'
 
-    words = "second cycle added"
+    words = "a cycle added"
 
     kind: Literal["extend"] = "extend"
 
@@ -235,7 +298,7 @@ class Resite(Change):
 
     title = "Use a new site file"
     summary = "Put a new site file in force."
-    told = "It is in force for visits from the day of the change."
+    told = "It is in force for visits from the day of the change; a letterhead in it stands on the sheets from then on."
     example = 'site.toml --reason "new vials" --by AB'
 
     words = "new site file"
@@ -271,7 +334,7 @@ class Undo(Change):
 
 
 AnyChange = Annotated[
-    Move | Omit | Stop | Reweigh | Retime | Extend | Correct | Resite | Rebase | Undo,
+    Outcome | Move | Omit | Stop | Reweigh | Retime | Extend | Correct | Resite | Rebase | Undo,
     Field(discriminator="kind"),
 ]
 

@@ -24,6 +24,7 @@ from dosing.inputs.kinds import (
     Unfit,
     Zone,
 )
+from dosing.inputs.regimen import DEFAULT_REGIMEN
 from dosing.quantities import shown
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ class Course(Model):
     """One patient's course; `weight_kg` is the body weight the course begins with, kg."""
 
     course_id: CourseId
-    regimen: str = "islay"
+    regimen: str = DEFAULT_REGIMEN
     regimen_revision: int = 1
     label: Label | None = None
     born: Day | None = None
@@ -80,7 +81,7 @@ class Course(Model):
     weight_kg: Weight
     weight_typed: WeightTyped | None = None
     weighed: Day | None = None
-    cycles: int = 2
+    cycles: int | None = None  # as many as the regimen usually has, unless it was asked for
     time: Clock | None = None
     time_zone: Zone | None = None
     entry: EntryFacts = EntryFacts()

@@ -174,9 +174,17 @@ def one_line(most: int, *, needed: bool = False) -> AfterValidator:
 
 Line = Annotated[str, one_line(120)]
 Label = Annotated[str, one_line(80)]
-Initials = Annotated[str, one_line(40)]
+
+
+def _initials(value: str) -> str:
+    if not any(c.isalnum() for c in value):  # without one, nobody is told apart from anybody else
+        raise Unfit("initials-empty", f"is {shown(value)}, which holds no letter; write initials, like AB")
+    return value
+
+
+Initials = Annotated[str, one_line(40), AfterValidator(_initials)]
 NeededLine = Annotated[str, one_line(120, needed=True)]
-NeededInitials = Annotated[str, one_line(40, needed=True)]
+NeededInitials = Annotated[str, one_line(40, needed=True), AfterValidator(_initials)]
 
 
 def _tuple(value: object) -> object:

@@ -11,10 +11,11 @@ from pydantic import BaseModel, ValidationError
 from dosing.findings import InputError
 from dosing.inputs.course import Course
 from dosing.inputs.facts import EntryFacts, read_weight
+from dosing.inputs.fitting import fit
 from dosing.inputs.kinds import Day, Model, Unfit
 from dosing.inputs.letterhead import Letterhead
-from dosing.inputs.regimen import Regimen
-from dosing.inputs.site import Site, merge_site
+from dosing.inputs.regimen import Regimen, SourceEntry
+from dosing.inputs.site import CHOSEN_HERE, Site, default_of, merge_site
 from dosing.quantities import shown
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 M = TypeVar("M", bound=BaseModel)
 
 COURSE_FORMAT = "dosing-course/2"
-SITE_FORMAT = "dosing-site/1"
+SITE_FORMAT = "dosing-site/2"
 REGIMEN_FORMAT = "dosing-regimen/2"
 
 EXPECTED = {
@@ -83,7 +84,7 @@ def _problem(problems: ValidationError, model: type[BaseModel], what: str, under
     if kind == "value_error":
         unfit = first["ctx"]["error"]
         about, at, code = (unfit.about, unfit.at, unfit.code) if isinstance(unfit, Unfit) else ("", "", "unfit")
-        return problem(code, str(unfit), ".".join(part for part in (path, about) if part), at)
+        return problem(code, str(unfit), ".".join(part for part in (path, about) if part) or model.__name__.lower(), at)
     if kind in ("literal_error", "union_tag_invalid"):
         expected = first["ctx"].get("expected") or first["ctx"].get("expected_tags", "")
         rest = f"is {shown(first['ctx'].get('tag', found))}; write {expected.replace(chr(39), '')}"
@@ -99,7 +100,7 @@ def _dotted(place: list[Any]) -> str:
     text = ""
     for part in place:
         text += f"[{part + 1}]" if isinstance(part, int) else f"{'.' if text else ''}{part}"
-    return text
+    return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in text)  # a key can be any text
 
 
 def _example(path: str) -> str:
@@ -142,8 +143,8 @@ def regimen_from(raw: dict[str, Any]) -> Regimen:
     return build(Regimen, _without_format(raw, REGIMEN_FORMAT, "regimen", "regimen"), "the regimen", under="regimen")
 
 
-def site_from(raw: Any, default: dict[str, Any], what: str = "the site file") -> tuple[Site, Letterhead]:
-    """A site and its letterhead from a site file's raw values over the default's. Raises InputError."""
+def site_from(raw: Any, default: dict[str, Any], regimen: Regimen, what: str = "the site file") -> tuple[Site, Letterhead]:
+    """A site for a regimen and its letterhead, from a site file's raw values over the default's. Raises InputError."""
     if not isinstance(raw, dict):
         raise InputError("another-kind", "site", f"it is {shown(raw)}; write a table of keys and values.", where=what)
     own = _without_format(raw, SITE_FORMAT, what, "site")
@@ -153,8 +154,20 @@ def site_from(raw: Any, default: dict[str, Any], what: str = "the site file") ->
     if "sources" in own:
         sentence = "'sources' cannot be written in a site file; leave it out, every value there is the site's own."
         raise InputError("sources-in-site", "site.sources", sentence, where=what)
+    _refuse_drug_tables(own, regimen, what)
     letterhead = letterhead_from({**paper, **head} if isinstance(head, dict) else head, what)
-    return build(Site, merge_site(base, own), what, under="site"), letterhead
+    site = build(Site, merge_site(default_of(regimen, base), own, regimen), what, under="site")
+    fit(regimen, site, what)
+    return site, letterhead
+
+
+def _refuse_drug_tables(own: dict[str, Any], regimen: Regimen, what: str) -> None:
+    """A premedication is written under its slot, not under the name of a drug. Raises InputError."""
+    for rule in regimen.slots:
+        for name in (rule.slot, *(drug.drug for drug in rule.drugs)):
+            if name in own:
+                sentence = f"'{name}' is not a known key; write what is given in a table headed [premedications.{rule.slot}]."
+                raise InputError("unknown-key", f"site.{name}", sentence, where=what)
 
 
 def letterhead_from(raw: Any, what: str) -> Letterhead:
@@ -162,20 +175,56 @@ def letterhead_from(raw: Any, what: str) -> Letterhead:
     return build(Letterhead, raw, f"{what}: letterhead" if what else "letterhead", under="letterhead")
 
 
-def site_in_course(raw: object, default: dict[str, Any], what: str) -> Site:
-    """The site of a course file's `[site]` table: whole, as this program writes it, or a few values over the default's."""
+def site_in_course(raw: object, default: dict[str, Any], regimen: Regimen, what: str, *, stored: bool) -> Site:
+    """The site of a course file's `[site]` table: whole, as this program writes it, or a few values over the default's.
+
+    `stored` says that the course holds a fingerprint, which covers where each value came from; without one, what the file says of that
+    is held against the default.
+    """
     own = {} if raw is None else raw
     if isinstance(own, dict) and "sources" in own:
-        return build(Site, own, f"{what}: site", under="site")
+        site = build(Site, own, f"{what}: site", under="site")
+        fit(regimen, site, f"{what}: site")
+        return site if stored else honest(site, default, regimen)
     if isinstance(own, dict) and "letterhead" in own:
         sentence = "'site.letterhead' is not a known key here; write it as a table of its own, headed [[letterhead]]."
         raise InputError("unknown-key", "site.letterhead", sentence, where=what)
     try:
-        return site_from(own, default, f"{what}: site")[0]
+        return site_from(own, default, regimen, f"{what}: site")[0]
     except InputError as problem:
         if problem.where:
             raise
         raise InputError(problem.code, "course_file", problem.sentence) from None  # no site file is of another format, but this file
+
+
+def honest(site: Site, default: dict[str, Any], regimen: Regimen) -> Site:
+    """The site with every value that differs from the shipped one marked as the site's, whatever its file says of it.
+
+    A drug that the site chose has the values that the regimen has for it.
+    """
+    usual = {rule.slot: rule.unless_decided for rule in regimen.slots}
+    chosen = {slot: {"drug": own.drug, "reason": own.reason} for slot, own in site.premedications.items() if own.drug != usual[slot]}
+    shipped = site_from({"premedications": chosen}, default, regimen)[0]  # what a site has that chose the same drugs and nothing more
+    sources = {}
+    for key, entry in site.sources.items():
+        known = shipped.sources.get(key)
+        same = known is not None and known.kind == entry.kind and _value_at(site, key) == _value_at(shipped, key)
+        sources[key] = known if same and known else entry if entry.kind == "site" else CHOSEN_ENTRY
+    return site.model_copy(update={"sources": sources})
+
+
+CHOSEN_ENTRY = SourceEntry.model_validate(CHOSEN_HERE)
+
+
+def _value_at(site: Site, key: str) -> object:
+    """The value under a dotted key; None where there is none."""
+    if key.startswith("infusion.profiles."):
+        name = key.removeprefix("infusion.profiles.")
+        return next((each for each in site.infusion.profiles if each.name == name), None)
+    found: Any = site
+    for part in key.split("."):
+        found = found.get(part) if isinstance(found, dict) else getattr(found, part, None)
+    return found
 
 
 def course_from(raw: dict[str, Any], what: str = "") -> Course:
@@ -184,6 +233,10 @@ def course_from(raw: dict[str, Any], what: str = "") -> Course:
     for aside in ("site", "letterhead"):
         values.pop(aside, None)
     for key, name in (("change", "changes"), ("check", "checks")):
+        if isinstance(values.get(key), dict):
+            raise InputError(
+                "another-kind", name, f"{key} is one table; write each {key} as a table of its own, headed [[{key}]].", where=what
+            )
         if key in values:
             values[name] = values.pop(key)
     try:
@@ -272,7 +325,7 @@ def check_format(found: object, expected: str, what: str, field: str) -> None:
     if other[0] == kind and other[2].isascii() and other[2].isdigit() and int(other[2][:6]) > int(number):
         how = f"newer than this program reads ({expected}); use the program that wrote it."
         raise InputError("format-newer", field, f"{said}, {how}")
-    if other[0] == kind and other[2] == "1":
+    if other[0] == kind and other[2] == "1" and expected != SITE_FORMAT:
         how = f"which was never released and is not read; begin it anew ({expected})."
         raise InputError("format-never-released", field, f"{said}, {how}")
     raise InputError("format-unknown", field, f'{said}; write format = "{expected}".')

@@ -1,4 +1,4 @@
-"""What a pharmacy decides: premedication doses and lead times, vials, bag, rounding, rates, clock, working days.
+"""What a pharmacy decides: premedication doses and lead times, vials, bags, rounding, rates, clock, working days, reviews.
 
 Does not know any patient; computes nothing.
 """
@@ -6,89 +6,43 @@ Does not know any patient; computes nothing.
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from dosing import wording
 from dosing.findings import Source
-from dosing.inputs.kinds import AsTuple, Day, Exact, Initials, Limits, Line, Model, Unfit, Zone, choices, limits
-from dosing.inputs.regimen import Route, SourceEntry
-
-LEAD_TIME = Limits(Decimal(15), Decimal(60), "min")  # the label's window before the infusion
-VIAL_STRENGTHS = {Decimal(100): Decimal(5), Decimal(500): Decimal(25)}  # mg: mL; SARCLISA for intravenous use
-LABEL_PROFILE = "label-250ml"
-
-LeadMinutes = Annotated[int, AfterValidator(LEAD_TIME)]
+from dosing.inputs.kinds import AsTuple, Day, Exact, Initials, Line, Model, NeededInitials, Unfit, Zone, choices, limits
+from dosing.inputs.regimen import NO_DRUG, Followed, Regimen, Route, SourceEntry
+from dosing.quantities import shown
 
 
-class Dexamethasone(Model):
-    """Dexamethasone before each infusion; the record names oral and intravenous forms and no dose."""
+class SlotChoice(Model):
+    """What a site gives for one slot of the regimen, or "none" with the reason; its limits stand in the regimen.
 
-    dose_mg: Annotated[Exact, choices("20", "40", unit="mg")]
-    route: Route
-    minutes_before: LeadMinutes
-    injection_form: Literal["base", "phosphate"] | None = None
+    From an age on, in years at the visit, the dose may be another one.
+    """
 
-    @model_validator(mode="after")
-    def _form_is_stated(self) -> Self:
-        if self.route == "intravenous" and self.injection_form is None:
-            raise Unfit(
-                "steroid-form-missing",
-                'is intravenous without its form; write injection_form = "base" or "phosphate", since vials are labelled either way',
-                at="injection_form",
-            )
-        if self.route == "oral" and self.injection_form is not None:
-            raise Unfit("steroid-form-spare", "has an injection form but is given by mouth; leave injection_form out", at="injection_form")
-        return self
-
-
-class Acetaminophen(Model):
-    """Acetaminophen by mouth before each infusion."""
-
-    dose_mg: Annotated[Exact, limits("650", "1000", "mg")]
-    minutes_before: LeadMinutes
-
-
-class H2Blocker(Model):
-    """Which H2 blocker is given: the record's ranitidine, famotidine in its place, or none with a reason."""
-
-    drug: Literal["ranitidine", "famotidine", "none"]
+    drug: str
+    dose_mg: Exact | None = None
+    route: Route | None = None
+    minutes_before: int | None = None
+    form: str | None = None
+    give_over_minutes: int | None = None
+    most_mg_per_minute: Exact | None = None
+    from_age_years: int | None = None
+    dose_from_age_mg: Exact | None = None
     reason: Line | None = None
 
     @model_validator(mode="after")
     def _none_has_a_reason(self) -> Self:
-        if self.drug == "none" and self.reason is None:
+        if self.drug == NO_DRUG and self.reason is None:
             raise Unfit(
-                "h2-reason-missing",
-                "is left out without a reason; write the reason, like 'no intravenous H2 blocker is stocked'",
+                "reason-missing",
+                "is left out without a reason; write the reason, like 'none is stocked'",
                 at="reason",
             )
-        if self.drug != "none" and self.reason is not None:
-            raise Unfit("h2-reason-spare", "has a reason for giving none, but one is given; leave the reason out", at="reason")
+        if self.drug != NO_DRUG and self.reason is not None:
+            raise Unfit("reason-spare", "has a reason for giving none, but one is given; leave the reason out", at="reason")
         return self
-
-
-class Ranitidine(Model):
-    """Ranitidine injection, diluted."""
-
-    dose_mg: Annotated[Exact, limits("50", "50", "mg")]
-    minutes_before: LeadMinutes
-    give_over_minutes: Annotated[int, limits("5", "30", "min")]
-
-
-class Famotidine(Model):
-    """Famotidine injection, where it is substituted for ranitidine."""
-
-    dose_mg: Annotated[Exact, limits("20", "20", "mg")]
-    minutes_before: LeadMinutes
-    give_over_minutes: Annotated[int, limits("2", "30", "min")]
-
-
-class Diphenhydramine(Model):
-    """Diphenhydramine injection before each infusion."""
-
-    dose_mg: Annotated[Exact, limits("25", "50", "mg")]
-    minutes_before: LeadMinutes
-    most_mg_per_minute: Annotated[Exact, limits("5", "25", "mg in a minute")]
 
 
 class Vial(Model):
@@ -97,25 +51,36 @@ class Vial(Model):
     strength_mg: Exact
     volume_ml: Exact
 
-    @model_validator(mode="after")
-    def _is_the_intravenous_product(self) -> Self:
-        if VIAL_STRENGTHS.get(self.strength_mg) == self.volume_ml:
-            return self
-        found = f"{wording.mg(self.strength_mg)} in {wording.ml(self.volume_ml)}"
-        if self.strength_mg == 1400:
-            raise Unfit(
-                "subcutaneous-vial",
-                f"is {found}, the subcutaneous product, which must never be used here; "
-                "write 100 mg in 5 mL or 500 mg in 25 mL, the vials for intravenous infusion",
-            )
-        raise Unfit("no-such-vial", f"is {found}; write 100 mg in 5 mL or 500 mg in 25 mL, the only vials for intravenous infusion")
-
 
 class Bag(Model):
-    """The infusion bag; a volume equal to the drug's is removed first, so its final volume is the bag's."""
+    """The infusion bag, or two of them; a volume equal to the drug's is removed first, so that each keeps its volume.
+
+    `most_share_percent` is how much of a bag the drug may fill; more than half rests on stability data that `share_reference` names.
+    """
 
     volume_ml: Annotated[Exact, choices("250", "500", unit="mL")]
     diluent: Literal["sodium chloride 0.9%", "dextrose 5%"]
+    count: Annotated[int, limits("1", "2", "bags")]
+    most_share_percent: Annotated[Exact, limits("50", "90", "%")]
+    share_reference: Line | None = None
+
+    @model_validator(mode="after")
+    def _two_are_small(self) -> Self:
+        if self.count == 2 and self.volume_ml != 250:
+            raise Unfit("two-large-bags", f"holds two of {wording.ml(self.volume_ml)}; write two of {wording.ml(250)}, or one", at="count")
+        if self.most_share_percent > 50 and self.share_reference is None:
+            raise Unfit(
+                "share-without-data",
+                "lets the drug fill more than half of it without naming the stability data; write share_reference, or 50",
+                at="share_reference",
+            )
+        if self.most_share_percent == 50 and self.share_reference is not None:
+            raise Unfit(
+                "share-reference-spare",
+                "names stability data, but the drug fills at most half of it; leave share_reference out",
+                at="share_reference",
+            )
+        return self
 
 
 class Rounding(Model):
@@ -126,10 +91,12 @@ class Rounding(Model):
 
 
 class Weights(Model):
-    """Which new weight counts, and from which change a caution is said."""
+    """Which new weight counts, from which change a caution is said, and how many days old a weight may be."""
 
     counts_from_percent: Annotated[Exact, choices("0", "5", "10", unit="%")]
     caution_from_percent: Annotated[Exact, choices("5", "10", unit="%")]
+    oldest_on_day_1_days: Annotated[int, limits("1", "14", "days")]
+    oldest_days: Annotated[int, limits("1", "28", "days")]
 
 
 class VisitRules(Model):
@@ -154,39 +121,70 @@ class RateStep(Model):
 RateSteps = Annotated[tuple[RateStep, ...], AsTuple, Field(min_length=1)]
 
 
-class Profile(Model):
-    """Rate steps for the first, the second and later infusions, in mL or mg an hour, and the bag they are for."""
+class BagSteps(Model):
+    """The rate steps of one bag for the first, the second and later infusions."""
 
-    name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
-    basis: Literal["ml_per_hour", "mg_per_hour"]
-    bag_ml: Annotated[Exact, choices("250", "500", unit="mL")]
-    cap_mg_per_hour: Annotated[Exact, limits("10", "10000", "mg an hour")] | None = None
     first: RateSteps
     second: RateSteps
     later: RateSteps
 
+    def steps(self, part: str) -> tuple[RateStep, ...]:
+        """The steps of one part."""
+        return {"first": self.first, "second": self.second}.get(part, self.later)
+
+
+class Profile(BagSteps):
+    """Rate steps in mL or mg an hour, the bag they are for, and the order, protocol or label that they follow, by its reference.
+
+    Where two bags are hung, `second_bag` are the steps of the second; without them they come from the order. Steps that are faster than
+    the regimen's limits follow a signed order and give its reason.
+    """
+
+    name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
+    follows: Followed
+    reference: Line
+    basis: Literal["ml_per_hour", "mg_per_hour"]
+    bag_ml: Annotated[Exact, choices("250", "500", unit="mL")]
+    cap_mg_per_hour: Annotated[Exact, limits("10", "10000", "mg an hour")] | None = None
+    second_bag: BagSteps | None = None
+    beyond_limits: Line | None = None
+
     @model_validator(mode="after")
     def _the_last_step_empties_the_bag(self) -> Self:
-        for part in (self.first, self.second, self.later):
-            if any(step.minutes is None for step in part[:-1]) or part[-1].minutes is not None:
-                raise Unfit(
-                    "rate-steps",
-                    "has steps that cannot be followed; give every step its minutes except the last, which runs until the bag is empty",
-                )
-            if self.basis == "mg_per_hour" and any(step.rate < LEAST_MG_PER_HOUR for step in part):
-                raise Unfit(
-                    "rate-too-slow",
-                    f"has a rate below {LEAST_MG_PER_HOUR} mg an hour; write rates of at least {LEAST_MG_PER_HOUR} mg an hour",
-                )
+        for bag in (self, self.second_bag):
+            for part in (bag.first, bag.second, bag.later) if bag else ():
+                self._check(part)
+        if self.beyond_limits is not None and self.follows != "order":
+            raise Unfit(
+                "beyond-without-order",
+                'gives a reason for faster steps but follows no order; write follows = "order" and the reference of the signed order',
+                at="follows",
+            )
         return self
+
+    def _check(self, part: tuple[RateStep, ...]) -> None:
+        if any(step.minutes is None for step in part[:-1]) or part[-1].minutes is not None:
+            raise Unfit(
+                "rate-steps",
+                "has steps that cannot be followed; give every step its minutes except the last, which runs until the bag is empty",
+            )
+        if self.basis == "mg_per_hour" and any(step.rate < LEAST_MG_PER_HOUR for step in part):
+            raise Unfit(
+                "rate-too-slow",
+                f"has a rate below {LEAST_MG_PER_HOUR} mg an hour; write rates of at least {LEAST_MG_PER_HOUR} mg an hour",
+            )
 
 
 class Infusion(Model):
-    """The infusion profile in use, if any, and who compared it with the current label."""
+    """The infusion profile in use, if any, who compared it with what it follows and when, and after how long the first steps begin again.
+
+    `first_again_after_days` are days beyond the regimen's own interval.
+    """
 
     profile: str | None = None
     compared_by: Initials | None = None
     compared_on: Day | None = None
+    first_again_after_days: Annotated[int, limits("0", "28", "days")]
     profiles: Annotated[tuple[Profile, ...], AsTuple]
 
     @model_validator(mode="after")
@@ -195,11 +193,12 @@ class Infusion(Model):
         if len(set(names)) < len(names):
             raise Unfit("profile-twice", "names one profile twice; give each profile a name of its own")
         if self.profile is not None and self.profile not in names:
-            raise Unfit("no-such-profile", f"names the profile '{self.profile[:40]}'; write {wording.listed(names, 'or')}", at="profile")
-        if self.profile == LABEL_PROFILE and (self.compared_by is None or self.compared_on is None):
+            raise Unfit("no-such-profile", f"names the profile {shown(self.profile)}; write {wording.listed(names, 'or')}", at="profile")
+        chosen = self.chosen
+        if chosen is not None and (self.compared_by is None or self.compared_on is None):
             raise Unfit(
                 "not-compared",
-                f"uses {LABEL_PROFILE} without saying who compared it with the current label and when; "
+                f"uses {chosen.name} without saying who compared it with the {chosen.follows} that it follows and when; "
                 "write compared_by (initials) and compared_on (a date)",
                 at="compared_by",
             )
@@ -211,24 +210,29 @@ class Infusion(Model):
         return next((profile for profile in self.profiles if profile.name == self.profile), None)
 
 
+class Review(Model):
+    """Who compared every value of a regimen with its source as it is now, and on which day."""
+
+    regimen: str
+    revision: int
+    by: NeededInitials
+    on: Day
+
+
 class Site(Model):
     """Everything a pharmacy decides, each value with its source."""
 
     time_zone: Zone | None = None
     country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] | None = None
     region: Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,10}$")] | None = None
-    dexamethasone: Dexamethasone
-    acetaminophen: Acetaminophen
-    h2_blocker: H2Blocker
-    ranitidine: Ranitidine
-    famotidine: Famotidine
-    diphenhydramine: Diphenhydramine
+    premedications: dict[str, SlotChoice]
     vials: Annotated[tuple[Vial, ...], AsTuple, Field(min_length=1)]
     bag: Bag
     rounding: Rounding
     weights: Weights
     visit: VisitRules
     infusion: Infusion
+    reviews: Annotated[tuple[Review, ...], AsTuple] = ()
     sources: dict[str, SourceEntry]
 
     @model_validator(mode="after")
@@ -262,12 +266,20 @@ class Site(Model):
         stated = [
             f"{name}.{field}"
             for name, table in tables.items()
-            if isinstance(table, Model) and name != "infusion"
+            if isinstance(table, Model)
             for field, about in type(table).model_fields.items()
-            if about.is_required()
+            if about.is_required() and field != "profiles"
+        ]
+        slots = [
+            f"premedications.{slot}.{name}" for slot, choice in self.premedications.items() for name, value in choice if value is not None
         ]
         or_none = ("infusion.profile", "rounding.whole_vials_within_percent")  # none is a choice too, and is shown
-        return [*stated, "vials", *or_none, *(f"infusion.profiles.{profile.name}" for profile in self.infusion.profiles)]
+        return [*stated, *slots, "vials", *or_none, *(f"infusion.profiles.{profile.name}" for profile in self.infusion.profiles)]
+
+    def review_of(self, regimen: Regimen) -> Review | None:
+        """The latest review of a regimen in this very revision, if the site names one."""
+        found = [each for each in self.reviews if (each.regimen, each.revision) == (regimen.id, regimen.revision)]
+        return max(found, key=lambda each: each.on, default=None)
 
     def source(self, key: str) -> Source:
         """Where the value under a dotted key came from."""
@@ -277,7 +289,27 @@ class Site(Model):
 CHOSEN_HERE = {"kind": "site", "citation": "entered by the pharmacy"}
 
 
-def merge_site(default: dict[str, Any], overrides: dict[str, Any]) -> dict[str, Any]:
+def default_of(regimen: Regimen, shipped: dict[str, Any]) -> dict[str, Any]:
+    """The raw values of a site that has decided nothing: the shipped ones, with the vials and the premedications of the regimen."""
+    sources = {**shipped["sources"], "vials": regimen.sources["vials"], "visit.smallest_interval_days": regimen.sources["cycles"]}
+    vials = tuple(Vial(strength_mg=vial.strength_mg, volume_ml=vial.volume_ml) for vial in regimen.vials)
+    slots: dict[str, Any] = {}
+    for rule in regimen.slots:
+        slots[rule.slot] = _unless_decided(regimen, rule.slot, rule.unless_decided, sources)
+    return {**shipped, "vials": vials, "premedications": slots, "sources": sources}
+
+
+def _unless_decided(regimen: Regimen, slot: str, drug: str, sources: dict[str, Any]) -> dict[str, Any]:
+    """A drug as it is given in a slot where the site has decided nothing; its sources are put beside the others."""
+    rule = regimen.slot(slot)
+    found = rule.rule(drug) if rule else None
+    values = {name: value for name, value in found.unless_decided if value is not None} if found else {}
+    sources[f"premedications.{slot}.drug"] = regimen.sources[f"slots.{slot}"] if rule and drug == rule.unless_decided else CHOSEN_HERE
+    sources.update({f"premedications.{slot}.{name}": regimen.sources[f"slots.{slot}.{drug}.{name}"] for name in values})
+    return {"drug": drug, **values}
+
+
+def merge_site(default: dict[str, Any], overrides: dict[str, Any], regimen: Regimen) -> dict[str, Any]:
     """The default site's raw values with a site's own put over them; each value put over is marked as the site's.
 
     Pure; the result still has to pass `Site`. Profiles of the site's own are added to the shipped ones.
@@ -286,6 +318,8 @@ def merge_site(default: dict[str, Any], overrides: dict[str, Any]) -> dict[str, 
     for key, value in overrides.items():
         if key == "infusion" and isinstance(value, dict):
             merged[key] = _merged_infusion(default[key], value, merged["sources"])
+        elif key == "premedications" and isinstance(value, dict):
+            merged[key] = {**default[key], **{slot: _merged_slot(regimen, slot, own, merged) for slot, own in value.items()}}
         elif isinstance(value, dict) and key != "sources":
             before = default.get(key)  # nothing, for a table that no default fills
             merged[key] = {**before, **value} if isinstance(before, dict) else value
@@ -294,6 +328,26 @@ def merge_site(default: dict[str, Any], overrides: dict[str, Any]) -> dict[str, 
             merged[key] = value
             merged["sources"][key] = CHOSEN_HERE
     return merged
+
+
+def _merged_slot(regimen: Regimen, slot: str, own: Any, merged: dict[str, Any]) -> Any:
+    """What a site gives for a slot: its own values over those of the drug that it chooses."""
+    if not isinstance(own, dict):
+        return own
+    rule, sources = regimen.slot(slot), merged["sources"]
+    if rule is None:  # it is told as a slot that there is not, whatever is written for it
+        own = {"drug": "", **own}
+    drug = own.get("drug", rule.unless_decided if rule else None)
+    for key in [key for key in sources if key.startswith(f"premedications.{slot}.")]:
+        del sources[key]
+    known = rule is not None and isinstance(drug, str) and rule.rule(drug) is not None
+    given = _unless_decided(regimen, slot, drug, sources) if known else {}
+    if "dose_mg" in own:  # a dose that the site states is its dose at every age
+        for name in ("from_age_years", "dose_from_age_mg"):
+            given.pop(name, None)
+            sources.pop(f"premedications.{slot}.{name}", None)
+    sources.update({f"premedications.{slot}.{name}": CHOSEN_HERE for name in own})
+    return {**given, **own}
 
 
 def _merged_infusion(default: dict[str, Any], own: dict[str, Any], sources: dict[str, Any]) -> dict[str, Any]:

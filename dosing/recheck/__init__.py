@@ -14,12 +14,13 @@ from dosing.recheck.forms import misfits
 from dosing.recheck.limits import DOCUMENT
 from dosing.recheck.once import Once
 from dosing.recheck.places import Place, Unreadable
-from dosing.recheck.record import compare_regimen
+from dosing.recheck.records import compare_regimen, unknown_regimen
 from dosing.recheck.regimen import Regimen, read_regimen
 from dosing.recheck.release import compare_checks, compare_findings, compare_past, compare_revision
+from dosing.recheck.sites import compare_sites
 from dosing.recheck.visit import recalculate_visit
 
-__all__ = ["Disagreement", "recheck"]
+__all__ = ["Disagreement", "recheck", "unknown_regimen"]
 
 FORMAT = "dosing-plan/2"
 
@@ -61,8 +62,9 @@ def _recheck_format(document: Document) -> Iterator[Disagreement]:
 
 
 def _recheck_visits(document: Document) -> Iterator[Disagreement]:
-    inputs, planned, once = document.place.at("inputs"), document.course.planned, Once()
-    recalculated: list[object] = [recalculate_visit(visit, inputs, document.regimen, once) for visit in planned]
+    inputs, course, once = document.place.at("inputs"), document.course, Once()
+    planned = course.planned
+    recalculated: list[object] = [recalculate_visit(visit, course, inputs, once) for visit in planned]
     stated = [entry.value for entry in document.place.at("visits").entries()]
     paths = [f"visits.{visit.name}" for visit in planned]
     paths += [f"visits[{i}]" for i in range(len(paths), len(stated))]
@@ -79,6 +81,7 @@ CHECKS: tuple[Callable[[Document], Iterable[Disagreement]], ...] = (
     _recheck_format,
     lambda document: compare_regimen(document.place.at("inputs")),
     lambda document: misfits(document.place, DOCUMENT),
+    lambda document: compare_sites(document.place.at("inputs"), document.regimen),
     _recheck_visits,
     lambda document: compare_revision(document.place),
     lambda document: compare_past(document.place.at("release"), document.course),

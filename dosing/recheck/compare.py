@@ -30,7 +30,7 @@ class Disagreement(NamedTuple):
     def sentence(self) -> str:
         """One plain sentence for the person who has to decide what is wrong."""
         stated, recalculated = show(self.stated), show(self.recalculated)
-        if stated == recalculated:
+        if stated == recalculated and not self.reason:
             # "1448" and 1448 read alike; only their JSON forms show the difference.
             stated, recalculated = _shorten(json.dumps(self.stated)), _shorten(json.dumps(self.recalculated))
         here = "missing" if self.missing else stated
@@ -137,6 +137,11 @@ def show(value: object) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         return _group(str(value))
     return _shorten(json.dumps(value))
+
+
+def quote(text: str) -> str:
+    """A text as it stands in the document, between quotation marks and cut where it is long."""
+    return f"'{_shorten(text if text.isprintable() else ascii(text)[1:-1])}'"
 
 
 def _group(text: str) -> str:

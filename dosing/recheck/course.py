@@ -1,4 +1,4 @@
-"""Apply the changes of a course: the date, status, time, weight and site of each visit.
+"""Apply the changes of a course: the date, status, time, weight, site and outcome of each visit.
 
 Does not know doses, drugs or wall clocks.
 """
@@ -6,15 +6,22 @@ Does not know doses, drugs or wall clocks.
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from dosing.recheck.amounts import MILLION
 from dosing.recheck.clock import FIRST_DAY, LAST_DAY
+from dosing.recheck.dose import read_bags
+from dosing.recheck.outcome import Outcome, read_outcome
 from dosing.recheck.places import Place
-from dosing.recheck.regimen import Planned, Regimen
-from dosing.recheck.weights import Chosen, Weight, choose_weights, read_weight
+from dosing.recheck.regimen import PARTS, Planned, Regimen
+from dosing.recheck.weights import ALWAYS, Chosen, Weight, choose_weights, read_weight
 
 
 @dataclass(slots=True, eq=False, repr=False)
 class Visit:
-    """One visit after the changes; `site` is the one in force on its date."""
+    """One visit after the changes.
+
+    `site` is the one in force on its date; `given` is its own outcome, and `recorded` where that stands; `before` is the outcome of the
+    infusion before it, and `part` says with which rate steps it begins.
+    """
 
     plan: Planned
     number: int
@@ -26,37 +33,51 @@ class Visit:
     infusion_number: int | None = None
     chosen: Chosen | None = None
     provisional: bool = False
+    given: Outcome | None = None
+    recorded: Place | None = None
+    before: Outcome | None = None
+    part: str = PARTS[0]
 
     @property
     def name(self) -> str:
         return self.plan.name
 
     @property
-    def given(self) -> bool:
+    def takes_place(self) -> bool:
         return self.status not in ("omitted", "stopped")
 
 
 @dataclass(slots=True, eq=False, repr=False)
 class Course:
-    """What the course comes to: the visits of every cycle of the regimen, of which the first `cycles` are planned."""
+    """What the course comes to: the visits of every cycle of the regimen, of which the first `cycles` are planned.
+
+    `born` is where the birth date in force stands; `sites` are those so far, each with the first day of the visits it applies to.
+    """
 
     regimen: Regimen
     cycles: int
     visits: list[Visit]
     weights: list[Weight]
+    born: Place
+    sites: list[tuple[int, Place]]
 
     def find(self, place: Place) -> int:
         """The position of the visit that a change names."""
         names = [visit.name for visit in self.planned]
         return names.index(place.one_of(*names))
 
+    def site_on(self, day: int) -> Place:
+        """The site in force for a visit on a day: the last one that applies by then."""
+        return [site for since, site in self.sites if since <= day][-1]
+
     @property
     def planned(self) -> list[Visit]:
         return [visit for visit in self.visits if visit.plan.cycle <= self.cycles]
 
     @property
-    def given(self) -> list[Visit]:
-        return [visit for visit in self.planned if visit.given]
+    def active(self) -> list[Visit]:
+        """The visits that take place."""
+        return [visit for visit in self.planned if visit.takes_place]
 
 
 def read_course(inputs: Place, regimen: Regimen) -> Course:
@@ -64,15 +85,17 @@ def read_course(inputs: Place, regimen: Regimen) -> Course:
     typed = inputs.at("course")
     changes = _standing(typed.at("changes").entries())
     first = read_weight(_corrected(typed, "weight_kg", changes), _corrected(typed, "weighed", changes).at("weighed"))
-    start = _corrected(typed, "start", changes).at("start")
-    course = Course(regimen, _read_cycles(typed.at("cycles"), regimen), _schedule(start, inputs, regimen), [first])
+    start, born = (_corrected(typed, name, changes).at(name) for name in ("start", "born"))
+    cycles, visits = _read_cycles(typed.at("cycles"), regimen), _schedule(start, inputs, regimen)
+    course = Course(regimen, cycles, visits, [first], born, [(ALWAYS, inputs.at("site"))])
     for change in changes:
         CHANGES[change.at("kind").one_of(*CHANGES)](course, change)
-    _settle(course, changes)
-    for number, visit in enumerate(course.given, 1):
+    _settle(course)
+    for number, visit in enumerate(course.active, 1):
         visit.infusion_number = number
     _weigh(course)
     _mark_provisional(course)
+    _follow_outcomes(course)
     return course
 
 
@@ -120,6 +143,7 @@ def _move(course: Course, change: Place) -> None:
     last = len(course.visits) if change.at("following").one_of("shift", "keep") == "shift" else first + 1
     for visit in course.visits[first:last]:
         visit.date += days
+        visit.given = None  # what was recorded of its old day says nothing of the new one
         if not FIRST_DAY <= visit.date <= LAST_DAY:
             raise change.at("to").unreadable(f"it moves {visit.name} out of every calendar")
 
@@ -143,12 +167,33 @@ def _retime(course: Course, change: Place) -> None:
     course.visits[course.find(change.at("visit"))].time = change.at("time")
 
 
-def _extend(course: Course, _change: Place) -> None:
-    course.cycles = course.regimen.most_cycles
+def _extend(course: Course, change: Place) -> None:
+    if course.cycles == course.regimen.most_cycles:
+        raise change.at("kind").unreadable(f"the course has all {course.cycles} cycles of the regimen")
+    course.cycles += 1
+
+
+def _record(course: Course, change: Place) -> None:
+    visit = course.visits[course.find(change.at("visit"))]
+    if not visit.takes_place or visit.date > change.at("when").day():
+        raise change.at("visit").unreadable("what was given is recorded of a visit that takes place, on its day or later")
+    visit.given, visit.recorded = read_outcome(change), change
+    _hold_amount(course, visit)
+
+
+def _hold_amount(course: Course, visit: Visit) -> None:
+    """No more was given than hung at a visit, by the site in force on its day."""
+    bag, count = read_bags(course.site_on(visit.date))
+    if visit.given and visit.recorded and (visit.given.given_ml or 0) > count * bag * MILLION:
+        raise visit.recorded.at("given_ml").unreadable(f"no more than {count * bag} mL were hung")
+
+
+def _resite(course: Course, change: Place) -> None:
+    course.sites.append((change.at("when").day(), change.at("site")))
 
 
 def _leave(_course: Course, _change: Place) -> None:
-    """Corrections are read first, a site counts by the final dates, and a rebase changes nothing here."""
+    """Corrections are read first, and a rebase changes nothing here."""
 
 
 CHANGES: dict[str, Callable[[Course, Place], None]] = {
@@ -159,25 +204,24 @@ CHANGES: dict[str, Callable[[Course, Place], None]] = {
     "retime": _retime,
     "extend": _extend,
     "correct": _leave,
-    "resite": _leave,
+    "resite": _resite,
     "rebase": _leave,
+    "outcome": _record,
 }
 
 
-def _settle(course: Course, changes: list[Place]) -> None:
+def _settle(course: Course) -> None:
     """What follows from the final dates: which visits were moved, and whose site is in force."""
-    sites = [(change.at("when").day(), change.at("site")) for change in changes if change.at("kind").value == "resite"]
     for visit in course.visits:
         if visit.status == "planned" and visit.date != visit.scheduled:
             visit.status = "moved"
-        for since, site in sites:
-            visit.site = site if since <= visit.date else visit.site
+        visit.site = course.site_on(visit.date)
 
 
 def _weigh(course: Course) -> None:
-    given = course.given
-    chosen = choose_weights(course.weights, [(visit.date, visit.site) for visit in given], _read_percent)
-    for visit, choice in zip(given, chosen, strict=True):
+    active = course.active
+    chosen = choose_weights(course.weights, [(visit.date, visit.site) for visit in active], _read_percent)
+    for visit, choice in zip(active, chosen, strict=True):
         visit.chosen = choice
 
 
@@ -186,7 +230,31 @@ def _read_percent(site: Place) -> int:
 
 
 def _mark_provisional(course: Course) -> None:
-    last_of_cycle_1 = [visit for visit in course.visits if visit.plan.cycle == 1][-1].date
-    weighed_again = any(weight.weighed is not None and weight.weighed >= last_of_cycle_1 for weight in course.weights)
-    for visit in course.visits:
-        visit.provisional = visit.given and visit.plan.cycle > 1 and not weighed_again
+    """A visit of a later cycle, until somebody was weighed shortly before that cycle, or since."""
+    last_weighed = max((weight.weighed for weight in course.weights if weight.weighed is not None), default=ALWAYS)
+    provisional: dict[int, bool] = {}
+    for visit in course.planned:
+        if visit.plan.cycle not in provisional:  # the first of its cycle
+            oldest = visit.site.at("weights", "oldest_on_day_1_days").whole()
+            provisional[visit.plan.cycle] = visit.plan.cycle > 1 and last_weighed < visit.date - oldest
+        visit.provisional = visit.takes_place and provisional[visit.plan.cycle]
+
+
+def _follow_outcomes(course: Course) -> None:
+    """The infusion before each that takes place, what came of it, and with which rate steps the next one begins."""
+    before: Visit | None = None
+    for visit in course.active:
+        _hold_amount(course, visit)
+        if before is not None:
+            visit.before = before.given
+            visit.part = _next_part(before, visit)
+        if visit.given is None or not visit.given.not_given:
+            before = visit
+
+
+def _next_part(before: Visit, visit: Visit) -> str:
+    again = visit.site.at("infusion", "first_again_after_days").whole()
+    tolerated = before.given is not None and before.given.tolerated
+    if not tolerated or visit.date > before.date + visit.plan.interval + again:
+        return PARTS[0]
+    return PARTS[min(PARTS.index(before.part) + 1, 2)]

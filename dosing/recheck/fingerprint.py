@@ -11,7 +11,7 @@ from typing import Any
 from dosing.recheck.places import Place, Unreadable
 
 # Better words change no number, so words stand outside every fingerprint.
-PROSE = frozenset({"citation", "title", "criteria_not_checked"})
+PROSE = frozenset({"citation", "title", "criteria_not_checked", "words", "message", "called"})
 DIGITS = re.compile(r"[0-9a-f]{64}")
 DEEPEST = 40
 LONGEST_WHOLE = 10**15

@@ -38,13 +38,19 @@ class With(NamedTuple):
     agree: Callable[[Place], Iterator[Disagreement]]
 
 
+class OrNull(NamedTuple):
+    """A form, or nothing at all."""
+
+    form: "Form"
+
+
 class Later(NamedTuple):
     """What a key that a later version added may hold: an older document lacks it, which means null."""
 
     form: "Form"
 
 
-Form: TypeAlias = dict[str, "Form"] | ListOf | MapOf | ByKind | With | Later | Check
+Form: TypeAlias = dict[str, "Form"] | ListOf | MapOf | ByKind | With | OrNull | Later | Check
 
 
 def misfits(place: Place, form: Form) -> list[Disagreement]:
@@ -60,7 +66,7 @@ def _hold(place: Place, form: Form, found: list[Disagreement]) -> None:
             _hold_fields(place, form, found)
         elif callable(form):
             form(place)
-        elif isinstance(form, Later):
+        elif isinstance(form, OrNull | Later):
             if place.given:
                 _hold(place, form.form, found)
         elif isinstance(form, With):

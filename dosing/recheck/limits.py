@@ -5,22 +5,11 @@ Does not know what any value is used for.
 
 from collections.abc import Iterator
 
-from dosing.recheck.compare import Disagreement, compare
-from dosing.recheck.forms import ByKind, Form, ListOf, MapOf, With, amounts, anything, one_of, only, or_null, up_to, wholes
+from dosing.recheck.compare import Disagreement, attempt
+from dosing.recheck.forms import ByKind, Form, ListOf, MapOf, OrNull, With, amounts, anything, one_of, only, or_null, wholes
+from dosing.recheck.outcome import read_outcome
 from dosing.recheck.places import Place
 from dosing.recheck.pounds import compare_typed
-
-MG_PER_ML = 20
-VIALS = {"100": "5", "500": "25"}
-
-
-def _compare_vials(vials: Place) -> Iterator[Disagreement]:
-    strengths = [vial.at("strength_mg").one_of(*VIALS) for vial in vials.entries()]
-    if not strengths or len(set(strengths)) != len(strengths):
-        raise vials.unreadable("at least one vial belongs here, and none twice")
-    for vial, strength in zip(vials.entries(), strengths, strict=True):
-        volume = vial.at("volume_ml")
-        yield from compare(volume.path, volume.value, VIALS[strength])
 
 
 def keys(*names: str) -> dict[str, Form]:
@@ -28,47 +17,106 @@ def keys(*names: str) -> dict[str, Form]:
     return dict.fromkeys(names, anything)
 
 
-LEAD_TIME = wholes(15, 60)
+def _compare_bag(bag: Place) -> Iterator[Disagreement]:
+    """Two bags are small; stability data are named exactly where they are needed."""
+    count, share, reference = bag.at("count"), bag.at("most_share_percent"), bag.at("share_reference")
+    if count.value == 2 and bag.at("volume_ml").value != "250":
+        yield Disagreement(count.path, count.value, None, "two bags are of 250 mL each")
+    if reference.given != (share.value != "50"):
+        yield Disagreement(reference.path, reference.value, None, "a text belongs here exactly where the drug may fill more than 50%")
+
+
+def _compare_profile(profile: Place) -> Iterator[Disagreement]:
+    beyond = profile.at("beyond_limits")
+    if beyond.given and profile.at("follows").value != "order":
+        yield Disagreement(beyond.path, beyond.value, None, "only steps that follow an order go beyond the limits")
+
+
+def _compare_outcome(outcome: Place) -> Iterator[Disagreement]:
+    yield from attempt(read_outcome, outcome)
+
+
+def _compare_infusion(infusion: Place) -> Iterator[Disagreement]:
+    """A chosen profile was compared with what it follows, by somebody and on a day."""
+    if infusion.at("profile").given:
+        yield from attempt(Place.text, infusion.at("compared_by"))
+        yield from attempt(Place.day, infusion.at("compared_on"))
+
+
 SOURCES = MapOf(keys("kind", "citation"))
 RATE_STEPS = ListOf({"rate": Place.millionths_above_zero, "minutes": or_null(wholes(1))})
+BAG_STEPS: dict[str, Form] = {"first": RATE_STEPS, "second": RATE_STEPS, "later": RATE_STEPS}
 PROFILE: Form = {
     "name": anything,
+    "follows": only("order", "protocol", "label"),
+    "reference": Place.text,
     "basis": only("ml_per_hour", "mg_per_hour"),
     "bag_ml": only("250", "500"),
     "cap_mg_per_hour": or_null(Place.millionths_above_zero),
-    "first": RATE_STEPS,
-    "second": RATE_STEPS,
-    "later": RATE_STEPS,
+    **BAG_STEPS,
+    "second_bag": OrNull(BAG_STEPS),
+    "beyond_limits": Place.text_or_null,
+}
+# What each slot may give stands in the regimen, and so do the vials.
+CHOICE = keys(
+    *("drug", "dose_mg", "route", "minutes_before", "form", "give_over_minutes", "most_mg_per_minute", "from_age_years"),
+    *("dose_from_age_mg", "reason"),
+)
+BAG: dict[str, Form] = {
+    "volume_ml": only("250", "500"),
+    "diluent": only("sodium chloride 0.9%", "dextrose 5%"),
+    "count": only(1, 2),
+    "most_share_percent": amounts(50, 90),
+    "share_reference": Place.text_or_null,
+}
+INFUSION: dict[str, Form] = {
+    **keys("profile", "compared_by", "compared_on"),
+    "first_again_after_days": wholes(0, 28),
+    "profiles": ListOf(With(PROFILE, _compare_profile)),
 }
 SITE: Form = {
     **keys("time_zone", "country", "region"),
-    "dexamethasone": {
-        "dose_mg": only("20", "40"),
-        "route": only("oral", "intravenous"),
-        "minutes_before": LEAD_TIME,
-        "injection_form": only("base", "phosphate", None),
-    },
-    "acetaminophen": {"dose_mg": amounts(650, 1000), "minutes_before": LEAD_TIME},
-    "h2_blocker": {"drug": only("ranitidine", "famotidine", "none"), "reason": anything},
-    "ranitidine": {"dose_mg": only("50"), "minutes_before": LEAD_TIME, "give_over_minutes": wholes(5)},
-    "famotidine": {"dose_mg": only("20"), "minutes_before": LEAD_TIME, "give_over_minutes": wholes(2)},
-    "diphenhydramine": {"dose_mg": amounts(25, 50), "minutes_before": LEAD_TIME, "most_mg_per_minute": up_to(25)},
-    "vials": With(ListOf(keys("strength_mg", "volume_ml")), _compare_vials),
-    "bag": {"volume_ml": only("250", "500"), "diluent": only("sodium chloride 0.9%", "dextrose 5%")},
+    "premedications": MapOf(CHOICE),
+    "vials": ListOf(keys("strength_mg", "volume_ml")),
+    "bag": With(BAG, _compare_bag),
     "rounding": {"volume_step_ml": only("0.1", "0.2", "0.5", "1"), "whole_vials_within_percent": only("5", "10", None)},
-    "weights": {"counts_from_percent": only("0", "5", "10"), "caution_from_percent": only("5", "10")},
+    "weights": {
+        "counts_from_percent": only("0", "5", "10"),
+        "caution_from_percent": only("5", "10"),
+        "oldest_on_day_1_days": wholes(1, 14),
+        "oldest_days": wholes(1, 28),
+    },
     "visit": {"check_in_minutes": wholes(0), "length_minutes": wholes(1), "smallest_interval_days": only(5, 6, 7)},
-    "infusion": {**keys("profile", "compared_by", "compared_on"), "profiles": ListOf(PROFILE)},
+    "infusion": With(INFUSION, _compare_infusion),
+    "reviews": ListOf({"regimen": Place.text, "revision": wholes(1), "by": Place.text, "on": Place.day}),
     "sources": SOURCES,
 }
+DRUG = keys(
+    *("drug", "routes", "doses_mg", "least_mg", "most_mg", "least_minutes_before", "most_minutes_before", "forms"),
+    *("least_give_over_minutes", "most_give_over_minutes", "least_mg_per_minute", "most_mg_per_minute"),
+) | {
+    "unless_decided": keys(
+        *("dose_mg", "route", "minutes_before", "give_over_minutes", "most_mg_per_minute", "from_age_years", "dose_from_age_mg")
+    ),
+    "caution": OrNull(keys("code", "severity", "message")),
+}
+RATE_LIMITS = keys("least_minutes", "most_start_ml_per_hour", "most_ml_per_hour")
 REGIMEN: Form = {
-    **keys("id", "revision", "title", "registry_id"),
-    "study_drug": keys("drug", "dose_mg_per_kg", "route"),
-    **keys("cycle_length_days", "most_cycles", "least_age_years", "criteria_not_checked", "longest_follow_up_weeks"),
+    **keys("id", "revision", "title", "reference", "needs_review"),
+    "study_drug": keys("drug", "dose_mg_per_kg", "mg_per_ml", "route"),
+    "vials": ListOf(keys("strength_mg", "volume_ml")),
+    "never_vials": ListOf(keys("strength_mg", "called")),
+    **keys("cycle_length_days", "usual_cycles", "most_cycles", "least_age_years", "criteria_not_checked", "longest_follow_up_weeks"),
     "cycle_days": ListOf(keys("from_cycle", "days")),
-    "slots": ListOf(keys("slot", "drug", "routes")),
+    "slots": ListOf(keys("slot", "called", "named", "needed", "unless_decided") | {"drugs": ListOf(DRUG)}),
     "washouts": ListOf(keys("fact", "days", "months")),
-    **keys("trial_weight_least_kg", "trial_weight_most_kg"),
+    **keys("trial_weight_least_kg", "trial_weight_most_kg", "usual_mg_per_ml"),
+    "rates": keys("follow", "per_ml", "label_mg_per_kg", "label_bag_ml") | dict.fromkeys(BAG_STEPS, RATE_LIMITS),
+    "always": ListOf(keys("code", "severity", "message")),
+    "words": keys(
+        *("authority", "authority_short", "heading", "lead_time", "preparation_heading", "preparation", "two_bags", "reactions"),
+        *("before_first_infusion", "patient", "blood_months"),
+    ),
     "sources": SOURCES,
 }
 WEIGHT = keys("weight_kg", "weight_typed", "weighed")
@@ -81,13 +129,15 @@ CHANGES: dict[str, Form] = {
     "reweigh": With(EVERY_CHANGE | WEIGHT, compare_typed),
     "retime": EVERY_CHANGE | keys("visit", "time"),
     "extend": EVERY_CHANGE,
-    "correct": EVERY_CHANGE | {"values": With(keys("start", "born") | WEIGHT | ENTRY, compare_typed)},
+    "correct": EVERY_CHANGE | {"values": With(keys("start") | {"born": Place.day_or_null} | WEIGHT | ENTRY, compare_typed)},
     "resite": EVERY_CHANGE | {"site": SITE},
     "rebase": EVERY_CHANGE,
     "undo": EVERY_CHANGE,
+    "outcome": With(EVERY_CHANGE | keys("visit", "in_full", "given_ml", "reaction", "not_given"), _compare_outcome),
 }
 COURSE: Form = {
-    **keys("course_id", "regimen", "regimen_revision", "label", "born", "start", "cycles", "time", "time_zone"),
+    **keys("course_id", "regimen", "regimen_revision", "label", "start", "cycles", "time", "time_zone"),
+    "born": Place.day_or_null,
     **WEIGHT,
     **keys("protocol_reference", "prepared_by"),
     "entry": ENTRY,

@@ -91,6 +91,11 @@ class Place:
             raise self.unreadable(f"a whole number from {least} belongs here, without quotation marks")
         return self.value
 
+    def truth(self) -> bool:
+        if not isinstance(self.value, bool):
+            raise self.unreadable("true or false belongs here")
+        return self.value
+
     def millionths(self) -> int:
         """An amount, exactly: no amount of a document has more than six decimals."""
         written = AMOUNT.fullmatch(self.text())

@@ -1,87 +1,84 @@
-"""The premedications of one visit, slot by slot of the regimen, with what the site has for each.
+"""The premedications of one visit, slot by slot of the regimen, with what the site gives for each.
 
-Does not know times of day, weights or the study drug.
+Does not know times of day, weights or the study drug, nor the limits of what a site may decide.
 """
 
-from collections.abc import Callable
+from typing import NamedTuple
 
 from dosing.recheck.amounts import MILLION, ceiling, write
 from dosing.recheck.dose import read_source
 from dosing.recheck.places import Place
+from dosing.recheck.regimen import Regimen
+from dosing.recheck.slots import DrugRule, Slot
 
-# A lead time in minutes, and everything a visit states about the premedication but when it is due.
-Premedication = tuple[int, dict[str, object]]
-INSTEAD = "famotidine"
+NONE = "none"  # the slot is left out
 
 
-def list_premedications(site: Place, regimen: Place) -> list[Premedication]:
+class Patient(NamedTuple):
+    """Where the birth date stands, and the age in whole years on the day of the visit, if it is known."""
+
+    born: Place
+    years: int | None
+
+
+class Premedication(NamedTuple):
+    """The lead time in minutes, its limits, and everything a visit states about the premedication but when it is due."""
+
+    lead: int
+    least: int
+    most: int
+    stated: dict[str, object]
+
+
+def choose_rule(choice: Place, slot: Slot) -> DrugRule | None:
+    """What the regimen says of the drug that a site gives for a slot; None where it gives none. Raises Unreadable."""
+    drug = choice.at("drug").one_of(*slot.drugs, *([] if slot.needed else [NONE]))
+    return slot.drugs.get(drug)
+
+
+def list_premedications(site: Place, regimen: Regimen, patient: Patient) -> list[Premedication]:
     """The premedications, longest lead time first; a stable sort keeps the order of the slots on a tie."""
-    slots = regimen.at("slots")
-    listed = [each for slot in slots.entries() for each in SLOTS[slot.at("slot").one_of(*SLOTS)](site, slot)]
+    listed: list[Premedication] = []
+    for slot in regimen.slots:
+        choice = site.at("premedications", slot.name)
+        rule = choose_rule(choice, slot)
+        if rule is not None:
+            listed.append(_premedicate(site, choice, slot, rule, patient))
     if not listed:
-        raise slots.unreadable("at least one premedication must be left, because the start is counted from it")
-    return sorted(listed, key=lambda premedication: -premedication[0])
+        raise site.at("premedications").unreadable("at least one premedication must be left, because the start is counted from it")
+    return sorted(listed, key=lambda premedication: -premedication.lead)
 
 
-def _simple(site: Place, slot: Place, drug: str, route: str, **more: object) -> list[Premedication]:
-    lead = site.at(drug, "minutes_before").whole()
+def _premedicate(site: Place, choice: Place, slot: Slot, rule: DrugRule, patient: Patient) -> Premedication:
+    lead, dose = choice.at("minutes_before").whole(), _read_dose(choice, patient)
+    route = choice.at("route").one_of(*rule.routes)
     stated: dict[str, object] = {
-        "slot": slot.at("slot").text(),
-        "drug": drug,
-        "dose_mg": write(site.at(drug, "dose_mg").millionths(), MILLION),
+        "slot": slot.name,
+        "drug": rule.drug,
+        "dose_mg": write(dose, MILLION),
         "route": route,
-        "form": None,
+        "form": choice.at("form").text_or_null(),
         "minutes_before": lead,
-        "give_over_minutes": None,
-        "substituted_for": None,
-        "source": read_source(site, f"{drug}.dose_mg"),
+        "give_over_minutes": _give_over(choice, dose) if route == "intravenous" else None,
+        "substituted_for": slot.named if slot.named != rule.drug else None,
+        "source": read_source(site, f"premedications.{slot.name}.dose_mg"),
     }
-    return [(lead, stated | more)]
+    return Premedication(lead, *rule.lead, stated)
 
 
-def _only_route(slot: Place) -> str:
-    routes = slot.at("routes").entries()
-    if len(routes) != 1:
-        raise slot.at("routes").unreadable("one route belongs here, because a site does not choose it")
-    return routes[0].text()
+def _read_dose(choice: Place, patient: Patient) -> int:
+    """The dose in millionths of a mg, which may be another one from an age on."""
+    from_age = choice.at("from_age_years")
+    if not from_age.given:
+        return choice.at("dose_mg").millionths_above_zero()
+    if patient.years is None:
+        raise patient.born.unreadable("the dose depends on the age")
+    return choice.at("dose_from_age_mg" if patient.years >= from_age.whole() else "dose_mg").millionths_above_zero()
 
 
-def _steroid(site: Place, slot: Place) -> list[Premedication]:
-    drug = slot.at("drug").text()
-    route = site.at(drug, "route").one_of(*(route.text() for route in slot.at("routes").entries()))
-    form = site.at(drug, "injection_form").text_or_null()
-    return _simple(site, slot, drug, route, form=form if route == "intravenous" else None)
-
-
-def _antipyretic(site: Place, slot: Place) -> list[Premedication]:
-    return _simple(site, slot, slot.at("drug").text(), _only_route(slot))
-
-
-def _h2_blocker(site: Place, slot: Place) -> list[Premedication]:
-    of_record = slot.at("drug").text()
-    drug = site.at("h2_blocker", "drug").one_of(of_record, INSTEAD, "none")
-    if drug == "none":
-        return []
-    instead_of = of_record if drug != of_record else None
-    give_over = site.at(drug, "give_over_minutes").whole()
-    return _injected(site, slot, drug, give_over, substituted_for=instead_of)
-
-
-def _antihistamine(site: Place, slot: Place) -> list[Premedication]:
-    drug = slot.at("drug").text()
-    fastest = site.at(drug, "most_mg_per_minute").millionths_above_zero()
-    return _injected(site, slot, drug, ceiling(site.at(drug, "dose_mg").millionths(), fastest))
-
-
-def _injected(site: Place, slot: Place, drug: str, give_over: int, **more: object) -> list[Premedication]:
-    """A drug that is given over some minutes, unless its one route is another than the vein."""
-    route = _only_route(slot)
-    return _simple(site, slot, drug, route, give_over_minutes=give_over if route == "intravenous" else None, **more)
-
-
-SLOTS: dict[str, Callable[[Place, Place], list[Premedication]]] = {
-    "steroid": _steroid,
-    "antipyretic": _antipyretic,
-    "h2_blocker": _h2_blocker,
-    "antihistamine": _antihistamine,
-}
+def _give_over(choice: Place, dose: int) -> int | None:
+    """At least how many minutes an injection takes."""
+    minutes, fastest = choice.at("give_over_minutes"), choice.at("most_mg_per_minute")
+    if minutes.given:
+        return minutes.whole()
+    return ceiling(dose, fastest.millionths_above_zero()) if fastest.given else None

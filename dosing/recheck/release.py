@@ -26,7 +26,7 @@ def compare_revision(document: Place) -> Iterator[Disagreement]:
 def compare_past(release: Place, course: Course) -> Iterator[Disagreement]:
     """Whether the visits before the day of issue are named."""
     issued = _read_issued(release.at("issued"))
-    past: list[object] = [visit.name for visit in course.given if visit.date < issued]
+    past: list[object] = [visit.name for visit in course.active if visit.date < issued]
     yield from compare("release.past", release.at("past").value, past)
 
 
@@ -39,10 +39,14 @@ def _read_issued(place: Place) -> int:
 
 
 def compare_checks(document: Place, course: Course) -> Iterator[Disagreement]:
-    """Whether each check is of visits that take place, and by somebody else than who prepared the course or changed it last."""
+    """Whether each check is of visits that take place, and by somebody else than who prepared the course or changed it last.
+
+    Who recorded what was given changed nothing of the plan that they would check.
+    """
     typed = document.at("inputs", "course")
-    preparers = [typed.at("prepared_by"), *(change.at("by") for change in typed.at("changes").entries()[-1:])]
-    names = [visit.name for visit in course.given]
+    changes = [change for change in typed.at("changes").entries() if change.at("kind").value != "outcome"]
+    preparers = [typed.at("prepared_by"), *(change.at("by") for change in changes[-1:])]
+    names = [visit.name for visit in course.active]
     for check in document.at("release", "checks").entries():
         yield from attempt(_read_checked, check.at("visits"), names)
         yield from attempt(_read_by, check.at("by"), [preparer.value for preparer in preparers])

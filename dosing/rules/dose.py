@@ -10,7 +10,7 @@ from fractions import Fraction
 from math import ceil
 
 from dosing.findings import Source
-from dosing.inputs.regimen import StudyDrugRule
+from dosing.inputs.regimen import Regimen
 from dosing.inputs.site import Site, Vial
 from dosing.quantities import Kilograms, Milligrams, MilligramsPerKilogram, MilligramsPerMillilitre, Millilitres, half_up
 
@@ -82,12 +82,13 @@ class StudyDrug:
     source: Source
 
 
-def study_drug(weight: Kilograms, rule: StudyDrugRule, site: Site, source: Source) -> StudyDrug:
+def study_drug(weight: Kilograms, regimen: Regimen, site: Site) -> StudyDrug:
     """The dose for a body weight, and its preparation at a site.
 
     Exact until it is rounded once, to a volume that can be drawn or, where the site asks for it, to whole vials.
     """
-    strength = _strength(site.vials)
+    rule = regimen.study_drug
+    strength = MilligramsPerMillilitre(rule.mg_per_ml)
     per_kg = MilligramsPerKilogram(rule.dose_mg_per_kg)
     calculated = per_kg.times(weight)
     rounded, volume, rounding = round_dose(calculated, strength, site)
@@ -104,23 +105,38 @@ def study_drug(weight: Kilograms, rule: StudyDrugRule, site: Site, source: Sourc
         discard_mg=_held(opened) - rounded.value,
         whole_vial_totals=whole_vial_totals(calculated, site.vials),
         diluent=site.bag.diluent,
-        bags=(fill_bag(rounded, volume, site),),
+        bags=fill_bags(volume, strength, site),
         mg_per_kg=per_kg.value,
         mg_per_ml=strength.value,
-        source=source,
+        source=regimen.source("study_drug"),
     )
 
 
-def fill_bag(drug: Milligrams, volume: Millilitres, site: Site) -> FilledBag:
+def fill_bags(volume: Millilitres, strength: MilligramsPerMillilitre, site: Site) -> tuple[FilledBag, ...]:
+    """The site's bag or bags with the drug in them, drawn from the same vials."""
+    if site.bag.count == 1:
+        return (fill_bag(volume, strength, site),)
+    first, second = split(volume, Millilitres(site.rounding.volume_step_ml))
+    return fill_bag(first, strength, site), fill_bag(second, strength, site)
+
+
+def split(volume: Millilitres, step: Millilitres) -> tuple[Millilitres, Millilitres]:
+    """A volume as two halves on the volume step, the first the larger where they cannot be equal.
+
+    How a dose is divided between two bags stands in no source, so that this is a choice (docs/decisions/).
+
+    >>> split(Millilitres(Decimal("72.5")), Millilitres(Decimal("0.1")))
+    (Millilitres(value=Decimal('36.3')), Millilitres(value=Decimal('36.2')))
+    """
+    first = Millilitres(ceil(volume.value / (2 * step.value)) * step.value)
+    return first, volume - first
+
+
+def fill_bag(volume: Millilitres, strength: MilligramsPerMillilitre, site: Site) -> FilledBag:
     """The site's bag with the drug in it: as much diluent is removed as drug is added, so that the bag keeps its volume."""
+    drug = strength.in_volume(volume)
     concentration = half_up(Fraction(drug.value) / Fraction(site.bag.volume_ml), THOUSANDTH)
     return FilledBag(site.bag.volume_ml, volume.value, drug.value, volume.value, concentration)
-
-
-def _strength(stock: Sequence[Vial]) -> MilligramsPerMillilitre:
-    # Both vials hold 20 mg in 1 mL; a stock that did not would have no one volume for a dose.
-    (strength,) = {vial.strength_mg / vial.volume_ml for vial in stock}
-    return MilligramsPerMillilitre(strength)
 
 
 def round_dose(calculated: Milligrams, strength: MilligramsPerMillilitre, site: Site) -> tuple[Milligrams, Millilitres, str]:
@@ -148,7 +164,7 @@ def open_vials(dose: Milligrams, stock: Sequence[Vial]) -> tuple[VialCount, ...]
     920 mg opens 2 vials of 500 mg (80 mg discarded), not 1 of 500 mg and 5 of 100 mg.
     """
     choices = _choices(dose.value, sorted(stock, key=lambda vial: -vial.strength_mg))
-    best = min(choices, key=lambda counts: (_held(counts), sum(each.count for each in counts)))
+    best = min(choices, key=lambda counts: (_held(counts), sum(each.count for each in counts), [-each.count for each in counts]))
     return tuple(each for each in best if each.count)
 
 
@@ -159,8 +175,7 @@ def _choices(needed: Decimal, stock: Sequence[Vial]) -> Iterator[tuple[VialCount
     if not smaller:
         yield (VialCount(vial.strength_mg, vial.volume_ml, most),)
         return
-    # 500 mg is a multiple of 100 mg, so a large vial fewer than fit into the dose would only mean more small ones.
-    for count in range(max(0, most - 1), most + 1):
+    for count in range(max(0, most - _fewer([vial.strength_mg, *(each.strength_mg for each in smaller)])), most + 1):
         for rest in _choices(needed - count * vial.strength_mg, smaller):
             yield (VialCount(vial.strength_mg, vial.volume_ml, count), *rest)
 
@@ -184,11 +199,30 @@ def draw_up(volume: Millilitres, opened: Sequence[VialCount]) -> tuple[Draw, ...
 
 def whole_vial_totals(calculated: Milligrams, stock: Sequence[Vial]) -> tuple[WholeVialTotal, ...]:
     """The whole-vial totals next to the calculated dose: at or below it (never 0), and above it unless it is one itself."""
-    unit = min(vial.strength_mg for vial in stock)  # 500 mg is a multiple of 100 mg, so totals are multiples of the smallest vial
-    below = calculated.value // unit * unit
-    totals = [below] if below == calculated.value else [below, below + unit]
+    below = _fullest(calculated.value, sorted((vial.strength_mg for vial in stock), reverse=True))
+    totals = [below] if below == calculated.value else [below, _held(open_vials(calculated, stock))]
     return tuple(
         WholeVialTotal(total, deviation(Milligrams(total), calculated), open_vials(Milligrams(total), stock))
         for total in totals
         if total > 0
     )
+
+
+def _fullest(most: Decimal, strengths: Sequence[Decimal]) -> Decimal:
+    """The greatest total of whole vials that is not above `most`."""
+    largest, *smaller = strengths
+    counts = int(most // largest)
+    if not smaller:
+        return counts * largest
+    fewest = max(0, counts - _fewer(strengths))
+    return max(count * largest + _fullest(most - count * largest, smaller) for count in range(fewest, counts + 1))
+
+
+def _fewer(strengths: Sequence[Decimal]) -> int:
+    """How many vials of the largest strength fewer than fit can be worth opening.
+
+    Where smaller ones would hold as much as some of the largest together, those of the largest are fewer vials and hold the same: of two
+    strengths, as many of the larger as make a multiple of the smaller.
+    """
+    largest, *smaller = strengths
+    return sum((Fraction(largest) / Fraction(strength)).denominator for strength in smaller)

@@ -9,23 +9,16 @@ from typing import NamedTuple
 
 from dosing.inputs.facts import EntryFacts
 from dosing.inputs.regimen import Regimen, Washout
+from dosing.rules.ages import birthday, later
 
 
 class WashoutLimit(NamedTuple):
-    """The day on which a washout of the record ends: before it is inside, on it is undecided, after it is over."""
+    """The day on which a washout ends: before it is inside, on it is undecided, after it is over."""
 
     fact: str
     given: date
     limit: date
     length: str
-
-
-def _later(on: date, *, years: int = 0, months: int = 0) -> date:
-    """The same day of a later month; where that month has no such day, the first of the next."""
-    from dateutil.relativedelta import relativedelta  # late: wanted only where a birth date or a transplant was given
-
-    found: date = on + relativedelta(years=years, months=months)
-    return found if found.day == on.day else found + timedelta(days=1)  # relativedelta stops at the month's last day
 
 
 def washout_limit(washout: Washout, given: date) -> date:
@@ -35,7 +28,7 @@ def washout_limit(washout: Washout, given: date) -> date:
     """
     if washout.days is not None:
         return given + timedelta(days=washout.days)
-    return _later(given, months=washout.months or 0)
+    return later(given, months=washout.months or 0)
 
 
 def washout_limits(regimen: Regimen, entry: EntryFacts) -> Iterator[WashoutLimit]:
@@ -48,13 +41,13 @@ def washout_limits(regimen: Regimen, entry: EntryFacts) -> Iterator[WashoutLimit
 
 
 def old_enough_on(regimen: Regimen, born: date) -> date:
-    """The first day on which the patient has the record's least age."""
-    return _later(born, years=regimen.least_age_years)
+    """The first day on which the patient has the regimen's least age."""
+    return birthday(born, regimen.least_age_years)
 
 
-def facts_missing(entry: EntryFacts) -> list[str]:
-    """The entry facts that nobody stated."""
-    return [fact for fact, value in entry if value is None]
+def facts_missing(regimen: Regimen, entry: EntryFacts) -> list[str]:
+    """The entry facts that the regimen asks for and nobody stated."""
+    return [washout.fact for washout in regimen.washouts if getattr(entry, washout.fact) is None]
 
 
 class EarliestStart(NamedTuple):

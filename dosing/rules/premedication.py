@@ -3,15 +3,17 @@
 Does not know which visit it is.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from math import ceil
 
-from dosing.findings import Source
-from dosing.inputs.regimen import Regimen, Route, SlotRule
-from dosing.inputs.site import LEAD_TIME, Site
+from dosing import wording
+from dosing.findings import InputError, Source
+from dosing.inputs.regimen import NO_DRUG, DrugRule, Regimen, Route, SlotRule
+from dosing.inputs.site import Site, SlotChoice
+from dosing.rules.ages import birthday
 from dosing.rules.clock import in_utc, shifted
 
 
@@ -31,71 +33,74 @@ class Premedication:
     source: Source
 
 
-def premedications(regimen: Regimen, site: Site, start: datetime | None) -> tuple[Premedication, ...]:
-    """The premedications of one visit: longest lead time first, then in the order of the regimen's slots."""
-    owed = [each for rule in regimen.slots for each in FILLED[rule.slot](rule, site)]
+def premedications(regimen: Regimen, site: Site, born: date | None, on: date) -> tuple[Premedication, ...]:
+    """The premedications of one visit, not yet with a time: longest lead time first, then in the order of the regimen's slots.
+
+    Raises InputError where a dose depends on the patient's age and no birth date was given.
+    """
+    owed = [_owed(rule, site, born, on) for rule in regimen.slots if site.premedications[rule.slot].drug != NO_DRUG]
     owed.sort(key=lambda each: -each.minutes_before)  # a stable sort keeps the regimen's order among equals
-    return tuple(_due(each, start) for each in owed)
+    return tuple(owed)
 
 
-def _due(owed: Premedication, start: datetime | None) -> Premedication:
-    if start is None:
-        return owed
-    return replace(owed, due=shifted(start, -owed.minutes_before))
+def due(owed: Sequence[Premedication], start: datetime) -> tuple[Premedication, ...]:
+    """The same with the moment at which each is due."""
+    return tuple(replace(each, due=shifted(start, -each.minutes_before)) for each in owed)
 
 
-def _steroid(rule: SlotRule, site: Site) -> Iterator[Premedication]:
-    own = site.dexamethasone
-    yield _owed(rule, site, "dexamethasone", own.dose_mg, own.route, own.minutes_before, form=own.injection_form)
+def _owed(rule: SlotRule, site: Site, born: date | None, on: date) -> Premedication:
+    own = site.premedications[rule.slot]
+    if own.dose_mg is None or own.route is None or own.minutes_before is None:
+        raise ValueError("a site is held against its regimen before anything is made from it")
+    dose_mg = own.dose_mg
+    if own.from_age_years is not None and own.dose_from_age_mg is not None:
+        dose_mg = _dose_at_age(own, dose_mg, own.dose_from_age_mg, own.from_age_years, born, on)
+    return Premedication(
+        slot=rule.slot,
+        drug=own.drug,
+        dose_mg=dose_mg,
+        route=own.route,
+        form=own.form,
+        minutes_before=own.minutes_before,
+        due=None,
+        give_over_minutes=_give_over(own, dose_mg) if own.route == "intravenous" else None,
+        substituted_for=rule.named if rule.named != own.drug else None,
+        source=site.source(f"premedications.{rule.slot}.dose_mg"),
+    )
 
 
-def _antipyretic(rule: SlotRule, site: Site) -> Iterator[Premedication]:
-    own = site.acetaminophen
-    yield _owed(rule, site, "acetaminophen", own.dose_mg, "oral", own.minutes_before)
+def _dose_at_age(own: SlotChoice, younger: Decimal, older: Decimal, years: int, born: date | None, on: date) -> Decimal:
+    if born is None:
+        raise InputError(
+            "born-for-dose",
+            "born",
+            f"the birth date is missing; write it, since {wording.drug(own.drug)} is {wording.mg(younger)}, "
+            f"and {wording.mg(older)} from {years} years.",
+        )
+    return older if on >= birthday(born, years) else younger
 
 
-def _h2_blocker(rule: SlotRule, site: Site) -> Iterator[Premedication]:
-    drug = site.h2_blocker.drug
-    if drug == "none":
-        return
-    own = site.ranitidine if drug == "ranitidine" else site.famotidine
-    yield _owed(rule, site, drug, own.dose_mg, "intravenous", own.minutes_before, give_over=own.give_over_minutes)
+def _give_over(own: SlotChoice, dose_mg: Decimal) -> int | None:
+    if own.most_mg_per_minute is not None:
+        return ceil(dose_mg / own.most_mg_per_minute)
+    return own.give_over_minutes
 
 
-def _antihistamine(rule: SlotRule, site: Site) -> Iterator[Premedication]:
-    own = site.diphenhydramine
-    minutes = ceil(own.dose_mg / own.most_mg_per_minute)
-    yield _owed(rule, site, "diphenhydramine", own.dose_mg, "intravenous", own.minutes_before, give_over=minutes)
-
-
-# What a site gives for each slot.
-FILLED: dict[str, Callable[[SlotRule, Site], Iterator[Premedication]]] = {
-    "steroid": _steroid,
-    "antipyretic": _antipyretic,
-    "h2_blocker": _h2_blocker,
-    "antihistamine": _antihistamine,
-}
-
-
-def _owed(
-    rule: SlotRule,
-    site: Site,
-    drug: str,
-    dose_mg: Decimal,
-    route: Route,
-    minutes_before: int,
-    *,
-    form: str | None = None,
-    give_over: int | None = None,
-) -> Premedication:
-    instead_of = None if drug == rule.drug else rule.drug
-    source = site.source(f"{drug}.dose_mg")
-    return Premedication(rule.slot, drug, dose_mg, route, form, minutes_before, None, give_over, instead_of, source)
-
-
-def start_window(given: Sequence[Premedication]) -> tuple[datetime, datetime] | None:
-    """From when to when the infusion may start so that every premedication was given 15 to 60 min before; None without times."""
-    due = [each.due for each in given if each.due is not None]
-    if not due:
+def start_window(regimen: Regimen, given: Sequence[Premedication]) -> tuple[datetime, datetime] | None:
+    """From when to when the infusion may start so that every premedication was given within its time before it; None without times."""
+    rules = [(each.due, _lead(regimen, each)) for each in given]
+    known = [(at, lead) for at, lead in rules if at is not None]
+    if not known:
         return None
-    return shifted(max(due, key=in_utc), int(LEAD_TIME.least)), shifted(min(due, key=in_utc), int(LEAD_TIME.most))
+    return (
+        max((shifted(at, lead.least_minutes_before) for at, lead in known), key=in_utc),
+        min((shifted(at, lead.most_minutes_before) for at, lead in known), key=in_utc),
+    )
+
+
+def _lead(regimen: Regimen, given: Premedication) -> DrugRule:
+    rule = regimen.slot(given.slot)
+    found = rule.rule(given.drug) if rule else None
+    if found is None:
+        raise ValueError("a site is held against its regimen before anything is made from it")
+    return found

@@ -13,11 +13,14 @@ from dosing.findings import InputError
 from dosing.inputs.regimen import Regimen
 
 if TYPE_CHECKING:
-    from dosing.inputs.changes import AnyChange, Change, Move, Omit, Retime, Stop
+    from dosing.inputs.changes import AnyChange, Change, Move, Omit, Outcome, Retime, Stop
 
 
 class Slot(NamedTuple):
-    """One visit's place in the course; `time` is its own wall-clock time where it was retimed."""
+    """One visit's place in the course; `time` is its own wall-clock time where it was retimed.
+
+    `not_given` says that its day went by and nothing was given, so that intervals do not count it.
+    """
 
     visit: str
     number: int
@@ -25,8 +28,11 @@ class Slot(NamedTuple):
     day: int
     scheduled_date: date
     date: date
+    own_interval: int  # days to it from the visit before, by the regimen
     dropped: str | None = None  # "omitted" or "stopped"
     time: str | None = None
+    recorded: bool = False  # whether an outcome of it is known
+    not_given: bool = False
 
     @property
     def status(self) -> str:
@@ -40,11 +46,11 @@ Slots = tuple[Slot, ...]
 def first_schedule(regimen: Regimen, start: date) -> Slots:
     """Every visit of the most cycles that the regimen allows: start + cycle length x (cycle - 1) + (day - 1) days."""
     slots: list[Slot] = []
-    for cycle in range(1, regimen.most_cycles + 1):
-        opening = start + timedelta(days=regimen.cycle_length_days * (cycle - 1))
-        for day in regimen.days_of(cycle):
-            on = opening + timedelta(days=day - 1)
-            slots.append(Slot(f"C{cycle}D{day}", len(slots) + 1, cycle, day, on, on))
+    before = 0
+    for cycle, day, offset in regimen.offsets():
+        on = start + timedelta(days=offset)
+        slots.append(Slot(f"C{cycle}D{day}", len(slots) + 1, cycle, day, on, on, offset - before))
+        before = offset
     return tuple(slots)
 
 
@@ -79,11 +85,33 @@ def _over(slot: Slot, change: "Change") -> str:
     return f"{slot.visit} on {slot.date} is before the day of the change, {change.when}"
 
 
+def _refuse_recorded(slot: Slot) -> None:
+    """A visit at which something was given, as was recorded, stays where it is. Raises InputError."""
+    if slot.recorded and not slot.not_given:
+        sentence = f"what was given at {slot.visit} is recorded; undo that first, or name another visit."
+        raise InputError("outcome-is-recorded", "visit", sentence)
+
+
+def _refuse_not_given_ahead(slot: Slot, change: "Move | Omit") -> None:
+    """Nobody knows yet whether a dose still to come will be given. Raises InputError."""
+    if change.not_given and slot.date > change.when:
+        found = f"{slot.visit} on {slot.date} is still to come on {change.when}"
+        sentence = f"{found}, so that nobody can know yet that it was not given; leave that out."
+        raise InputError("not-given-ahead", "not_given", sentence)
+
+
+def _refuse_given_perhaps(slot: Slot, change: "Move | Omit") -> None:
+    """A visit whose day is over counts as given until somebody says or has recorded that it was not. Raises InputError."""
+    if slot.date < change.when and not (change.not_given or slot.not_given):
+        raise InputError("visit-is-over", "not_given", f"{_over(slot, change)}; say so if that dose was not given.")
+
+
 def _moved(slots: Slots, slot: Slot, change: "Move", cycles: int) -> Slots:
+    _refuse_recorded(slot)
+    _refuse_not_given_ahead(slot, change)
     if change.to == slot.date:
         raise InputError("already-there", "to", f"{slot.visit} is already on {slot.date}; write another day.")
-    if slot.date < change.when and not change.not_given:
-        raise InputError("visit-is-over", "not_given", f"{_over(slot, change)}; say so if that dose was not given.")
+    _refuse_given_perhaps(slot, change)
     if change.to < change.when:
         raise InputError(
             "to-is-over",
@@ -92,26 +120,35 @@ def _moved(slots: Slots, slot: Slot, change: "Move", cycles: int) -> Slots:
         )
     by = change.to - slot.date
     if change.following == "keep":
-        return _put(slots, slot._replace(date=change.to))
+        return _put(slots, _again(slot, change.to))
     for later in within(slots, cycles)[slot.number :]:
+        _refuse_recorded(later)
         if later.date < change.when and later.dropped is None:
             sentence = f"{later.visit} on {later.date} is before the day of the change and would move too; omit {slot.visit} instead."
             raise InputError("later-visit-is-over", "following", sentence)
-    return tuple(each._replace(date=each.date + by) if each.number >= slot.number else each for each in slots)
+    return tuple(_again(each, each.date + by) if each.number >= slot.number else each for each in slots)
+
+
+def _again(slot: Slot, on: date) -> Slot:
+    """A visit on another day: that nothing was given on its old one no longer says anything."""
+    return slot._replace(date=on, recorded=False, not_given=False)
 
 
 def _omitted(slots: Slots, slot: Slot, change: "Omit", _cycles: int) -> Slots:
     if slot.number == 1:
         sentence = f"{slot.visit} is the first visit and cannot be omitted; move it, or stop the course."
         raise InputError("first-visit-omitted", "visit", sentence)
-    if slot.date < change.when and not change.not_given:
-        raise InputError("visit-is-over", "not_given", f"{_over(slot, change)}; say so if that dose was not given.")
-    return _put(slots, slot._replace(dropped="omitted"))
+    _refuse_recorded(slot)
+    _refuse_not_given_ahead(slot, change)
+    _refuse_given_perhaps(slot, change)
+    return _put(slots, slot._replace(dropped="omitted", recorded=False, not_given=False))
 
 
-def _stopped(slots: Slots, slot: Slot, change: "Stop", _cycles: int) -> Slots:
+def _stopped(slots: Slots, slot: Slot, change: "Stop", cycles: int) -> Slots:
     if slot.date < change.when:
         raise InputError("stop-is-over", "visit", f"{_over(slot, change)}; stop from a visit on that day or later.")
+    for later in within(slots, cycles)[slot.number - 1 :]:
+        _refuse_recorded(later)
     return tuple(each._replace(dropped="stopped") if each.number >= slot.number and each.dropped is None else each for each in slots)
 
 
@@ -119,11 +156,21 @@ def _retimed(slots: Slots, slot: Slot, change: "Retime", _cycles: int) -> Slots:
     if slot.date < change.when:
         sentence = f"{_over(slot, change)}; only a visit on that day or later gets another time."
         raise InputError("retime-is-over", "visit", sentence)
+    _refuse_recorded(slot)
     return _put(slots, slot._replace(time=change.time))
 
 
+def _recorded(slots: Slots, slot: Slot, change: "Outcome", _cycles: int) -> Slots:
+    if slot.date > change.when:
+        sentence = f"{slot.visit} on {slot.date} is still to come on {change.when}; record what was given on that day or later."
+        raise InputError("outcome-before-visit", "visit", sentence)
+    return _put(slots, slot._replace(recorded=True, not_given=change.not_given))
+
+
 # What each change to a visit does to the days.
-APPLIED: dict[str, Callable[..., Slots]] = {"move": _moved, "omit": _omitted, "stop": _stopped, "retime": _retimed}
+APPLIED: dict[str, Callable[..., Slots]] = {
+    "outcome": _recorded, "move": _moved, "omit": _omitted, "stop": _stopped, "retime": _retimed,
+}  # fmt: skip
 
 
 def _put(slots: Slots, new: Slot) -> Slots:
@@ -132,7 +179,7 @@ def _put(slots: Slots, new: Slot) -> Slots:
 
 def check_intervals(slots: Slots, smallest_on: Callable[[date], int]) -> None:
     """Refuse two infusions closer than the smallest interval, in days, in force on the later one's day. Raises InputError."""
-    for before, after in pairwise([slot for slot in slots if slot.dropped is None]):
+    for before, after in pairwise([slot for slot in slots if slot.dropped is None and not slot.not_given]):
         gap = (after.date - before.date).days
         smallest = smallest_on(after.date)
         if gap == 0:

@@ -5,14 +5,18 @@ Does not know doses, or what is done with what stands.
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from dosing import wording
 from dosing.findings import InputError
 from dosing.inputs.course import Course
+from dosing.inputs.fitting import fit
 from dosing.inputs.raw import build
 from dosing.inputs.regimen import Regimen
 from dosing.inputs.site import Site
+from dosing.quantities import shown
+from dosing.rules.outcomes import Follows, Given, Infused, Outcomes, followed, recorded
 from dosing.rules.schedule import Slot, Slots, check_intervals, first_schedule, with_change, within
 from dosing.rules.weights import DoseWeight, Weighing, dose_weights, first_weighing, next_weighing, weighed_since
 
@@ -30,6 +34,8 @@ class Day(NamedTuple):
     weight: DoseWeight | None
     infusion_number: int | None
     provisional: bool
+    given: Given | None = None
+    follows: Follows | None = None  # what its rate steps follow; None where it does not take place
 
 
 class Timeline(NamedTuple):
@@ -46,6 +52,7 @@ class Timeline(NamedTuple):
     weighings: tuple[Weighing, ...]
     sites: tuple[tuple[date, Site], ...]
     standing: Standing = ()
+    outcomes: Outcomes = ()
     lasting: tuple[tuple[date, Site], ...] = ()  # the sites that no later one replaced from its first day on
 
     @property
@@ -61,9 +68,16 @@ class Timeline(NamedTuple):
         """Every visit with what stands on its day."""
         slots = self.visits
         sites = [self.site_on(slot.date) for slot in slots]
-        given = [(slot.date, site.weights.counts_from_percent) for slot, site in zip(slots, sites, strict=True) if slot.dropped is None]
-        chosen = iter(dose_weights(self.weighings, given))
-        provisional = not weighed_since(self.weighings, next(slot.date for slot in reversed(slots) if slot.cycle == 1))
+        taking_place = [(slot, site) for slot, site in zip(slots, sites, strict=True) if slot.dropped is None]
+        chosen = iter(dose_weights(self.weighings, [(slot.date, site.weights.counts_from_percent) for slot, site in taking_place]))
+        known = {each.visit: each for each in self.outcomes}
+        follows = iter(
+            followed(
+                Infused(slot.date, slot.own_interval, site.infusion.first_again_after_days, known.get(slot.visit))
+                for slot, site in taking_place
+            )
+        )
+        provisional = self._provisional(slots)
         made: list[Day] = []
         infusions = 0
         for slot, site in zip(slots, sites, strict=True):
@@ -71,17 +85,52 @@ class Timeline(NamedTuple):
                 made.append(Day(slot, site, None, None, provisional=False))
                 continue
             infusions += 1
-            made.append(Day(slot, site, next(chosen), infusions, provisional=provisional and slot.cycle > 1))
+            late = slot.cycle in provisional
+            made.append(Day(slot, site, next(chosen), infusions, late, known.get(slot.visit), next(follows)))
         return tuple(made)
+
+    def _provisional(self, slots: Slots) -> frozenset[int]:
+        """The cycles after the first for which no weight was measured shortly before the current date of their first day, or later."""
+        firsts = {slot.cycle: slot for slot in reversed(slots) if slot.cycle > 1}
+        return frozenset(cycle for cycle, slot in firsts.items() if not weighed_since(self.weighings, self.weigh_from(slot)))
+
+    def weigh_from(self, first_of_cycle: Slot) -> date:
+        """From which day on a weight counts as measured before a cycle."""
+        within_days = self.site_on(first_of_cycle.date).weights.oldest_on_day_1_days
+        return first_of_cycle.date - timedelta(days=within_days)
 
 
 def begin(regimen: Regimen, site: Site, course: Course) -> Timeline:
-    """A course before its first change."""
+    """A course before its first change. Raises InputError for what its regimen does not take."""
+    fit(regimen, site)
+    _refuse_facts_not_asked(regimen, course)
     in_force = ((date.min, site),)
     slots = first_schedule(regimen, course.start)
-    made = Timeline(regimen, course, slots, course.cycles, (first_weighing(course),), in_force, lasting=in_force)
+    made = Timeline(regimen, course, slots, planned_cycles(regimen, course), (first_weighing(course),), in_force, lasting=in_force)
     _begins_weighed(made)
     return made
+
+
+def _refuse_facts_not_asked(regimen: Regimen, course: Course) -> None:
+    asked = {washout.fact for washout in regimen.washouts}
+    for fact, value in course.entry:
+        if value is not None and fact not in asked:
+            sentence = f"the {wording.fact(fact)} is no entry criterion of {regimen.id}; leave it out."
+            raise InputError("fact-not-asked", f"entry.{fact}", sentence)
+
+
+def planned_cycles(regimen: Regimen, course: Course) -> int:
+    """How many cycles a course begins with: what was asked for, or as many as the regimen usually has. Raises InputError."""
+    found = course.cycles if course.cycles is not None else regimen.usual_cycles
+    allowed = wording.choice_of(range(1, regimen.most_cycles + 1))
+    if found is None:
+        raise InputError("cycles-missing", "cycles", f"the number of cycles is missing, which {regimen.id} leaves open; write {allowed}.")
+    if not 1 <= found <= regimen.most_cycles:
+        sentence = (
+            f"cycles is {shown(found)}; write {allowed}, since the regimen has at most {wording.counted(regimen.most_cycles, 'cycle')}."
+        )
+        raise InputError("no-such-cycles", "cycles", sentence)
+    return found
 
 
 def timelines(regimen: Regimen, site: Site, course: Course) -> Iterator[Timeline]:
@@ -118,6 +167,7 @@ def named(number: int, change: "AnyChange") -> str:
 
 def _checked(before: Timeline, number: int, change: "AnyChange") -> Timeline:
     made = _applied(before, number, change)
+    _refuse_more_than_hung(made)
     check_intervals(made.visits, lambda on: made.site_on(on).visit.smallest_interval_days)
     return made
 
@@ -146,10 +196,29 @@ def _applied(before: Timeline, number: int, change: "AnyChange") -> Timeline:
     if change.kind == "reweigh":
         return before._replace(weighings=(*before.weighings, next_weighing(before.weighings, change, number)))
     if change.kind == "resite":
+        fit(before.regimen, change.site)
         new = (change.when, change.site)
         return before._replace(sites=(*before.sites, new), lasting=_lasting(before.lasting, new))
     slots = with_change(before.slots, change, before.cycles)
-    return before if slots is before.slots else before._replace(slots=slots)
+    if change.kind == "outcome":
+        return before._replace(slots=slots, outcomes=recorded(before.outcomes, change))
+    if slots is before.slots:
+        return before
+    still = {slot.visit for slot in slots if slot.recorded}
+    return before._replace(slots=slots, outcomes=tuple(each for each in before.outcomes if each.visit in still))
+
+
+def _refuse_more_than_hung(made: Timeline) -> None:
+    """No more can have been given than the bags of that day hold, by the site that is in force on it now. Raises InputError."""
+    days = {slot.visit: slot.date for slot in made.slots} if made.outcomes else {}
+    for each in made.outcomes:
+        bag = made.site_on(days[each.visit]).bag
+        hung = bag.count * bag.volume_ml
+        if each.given_ml is not None and each.given_ml > hung:
+            sentence = (
+                f"{wording.ml(each.given_ml)} is more than the {wording.ml(hung)} that hung at {each.visit}; write what was given of it."
+            )
+            raise InputError("more-than-the-bags", "given_ml", sentence)
 
 
 def _lasting(before: tuple[tuple[date, Site], ...], new: tuple[date, Site]) -> tuple[tuple[date, Site], ...]:
@@ -167,7 +236,7 @@ def extended(before: Timeline) -> int:
         raise InputError("no-more-cycles", "kind", sentence)
     if any(slot.dropped == "stopped" for slot in before.slots):
         raise InputError("extend-after-stop", "kind", "the course was stopped; undo the stop before a cycle is added.")
-    return before.regimen.most_cycles
+    return before.cycles + 1
 
 
 def _begins_weighed(made: Timeline) -> None:

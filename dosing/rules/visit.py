@@ -10,6 +10,7 @@ from decimal import Decimal
 from dosing.inputs.site import Site
 from dosing.rules.dose import StudyDrug
 from dosing.rules.infusion import InfusionPlan
+from dosing.rules.outcomes import Given
 from dosing.rules.premedication import Premedication
 from dosing.rules.weights import WeightRule
 
@@ -29,8 +30,11 @@ class Visit:
     date: dt.date
     status: str
     site: Site = field(metadata={"document": False}, compare=False, repr=False)
+    own_interval: int = field(default=0, metadata={"document": False}, compare=False)  # days from the visit before, by the regimen
+    gap: int | None = field(default=None, metadata={"document": False}, compare=False)  # days since the infusion before
     infusion_number: int | None = None
-    outcome: None = None  # what was given at the visit before is not recorded yet
+    outcome: Given | None = None  # of the infusion before it; None where that is not recorded
+    given: Given | None = None  # its own outcome; None where that is not recorded
     provisional: bool = False
     weight_kg: Decimal | None = None
     weighed: dt.date | None = None

@@ -91,6 +91,6 @@ def _dose_weight(all_weighings: Sequence[Weighing], before: Weighing, on: date, 
     return DoseWeight(newest, "first" if newest is all_weighings[0] else "new")
 
 
-def weighed_since(all_weighings: Sequence[Weighing], last_of_cycle_1: date) -> bool:
-    """Whether a weight was measured on or after the last visit of cycle 1; without one, later doses are provisional."""
-    return any(weighing.weighed is not None and weighing.weighed >= last_of_cycle_1 for weighing in reversed(all_weighings))
+def weighed_since(all_weighings: Sequence[Weighing], day: date) -> bool:
+    """Whether a weight was measured on a day or later."""
+    return any(weighing.weighed is not None and weighing.weighed >= day for weighing in reversed(all_weighings))

@@ -23,7 +23,7 @@ from dosing.inputs.course import Check
 from dosing.inputs.letterhead import Letterhead
 from dosing.inputs.raw import build, course_from
 from dosing.inputs.site import Site
-from dosing.recheck import recheck
+from dosing.recheck import recheck, unknown_regimen
 from dosing.recheck.compare import Disagreement, compare, compare_lists, show
 from dosing.releases import Release
 from dosing.store.folder import COURSE_FILE
@@ -54,7 +54,8 @@ def audit(path: Path) -> Audit:
     document = read_document(path)
     folder = path if path.is_dir() else None
     found = recheck(document)
-    said = [each.sentence for each in found]
+    unknown = unknown_regimen(document)
+    said = [*([unknown] if unknown else []), *(each.sentence for each in found)]
     beside: list[str] = []
     if isinstance(document.get("release"), dict):
         strangers = _strangers(folder, document) if folder is not None else {}

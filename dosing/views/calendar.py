@@ -12,6 +12,7 @@ from icalendar import Alarm, Calendar, Event
 
 from dosing import wording
 from dosing.releases import Release
+from dosing.rules.checks.always import UNREVIEWED
 from dosing.rules.visit import Visit
 from dosing.views import CalendarClass
 
@@ -73,7 +74,7 @@ def _event(release: Release, visit: Visit, calendar_class: CalendarClass, *, det
     if not visit.active:
         event.add("status", "CANCELLED")
         return event
-    event.add("status", "TENTATIVE" if release.draft else "CONFIRMED")
+    event.add("status", "TENTATIVE" if release.draft or release.unreviewed else "CONFIRMED")
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("description", title)
@@ -84,14 +85,17 @@ def _event(release: Release, visit: Visit, calendar_class: CalendarClass, *, det
 
 def _title(release: Release, visit: Visit) -> str:
     """Neutral words for a lock screen: "Draft: Clinic visit 3 of 8"."""
+    unreviewed = f"{UNREVIEWED}: " if release.unreviewed else ""
     void = "Void: " if release.void else ""
     draft = "Draft: " if release.draft else ""
     cancelled = "" if visit.active else "Cancelled: "
-    return f"{void}{draft}{cancelled}Clinic visit {visit.number} of {_visits(release)[-1].number}"
+    return f"{unreviewed}{void}{draft}{cancelled}Clinic visit {visit.number} of {_visits(release)[-1].number}"
 
 
 def _description(release: Release, visit: Visit, *, details: bool) -> list[str]:
-    lines = ["Void: a newer revision of this plan replaces this one."] if release.void else []
+    lines = [f"{UNREVIEWED}."] if release.unreviewed else []
+    if release.void:
+        lines.append("Void: a newer revision of this plan replaces this one.")
     if release.draft:
         lines.append("Draft: not yet checked.")
     if not visit.active:
@@ -138,6 +142,8 @@ def _details(release: Release, visit: Visit) -> list[str]:
     lines = [f"Patient: {release.plan.course.label}"] if release.plan.course.label else []
     lines.append(f"{release.plan.regimen.title}: cycle {visit.cycle}, day {visit.day}")
     drug = visit.study_drug
+    if visit.weight_kg is not None:
+        lines.append(f"Weight {wording.weight(visit.weight_kg, visit.weight_typed)}")
     if drug is not None:
         provisional = " (provisional)" if visit.provisional else ""
         lines.append(f"{wording.drug(drug.drug)} {wording.mg(drug.rounded_mg)}{provisional}")

@@ -17,14 +17,27 @@ from dosing.releases import Release
 from dosing.views.layout.paging import (
     check_rows,
     entry_beside,
-    finding_pages,
     nurse_pages,
+    overview_pages,
     own_row,
-    slip_on_one_page,
+    slip_pages,
     value_pages,
-    worksheet_rows,
+    worksheet_pages,
 )
-from dosing.views.layout.per_visit import drawn_up, lot_columns, twice_the_label, vials_opened, visit_findings
+from dosing.views.layout.per_visit import (
+    above_the_label,
+    drawn_up,
+    hung,
+    left_out,
+    lot_columns,
+    vials_opened,
+    visit_findings,
+    volumes,
+    weigh_first,
+    why_faster,
+)
+from dosing.views.layout.rate_rows import rate_rows
+from dosing.views.layout.values_in_force import days_of_cycles, kinds_told
 from dosing.views.layout.visit_line import visit_line
 from dosing.views.templates import environment
 
@@ -72,11 +85,12 @@ FILTERS: tuple[Callable[..., str], ...] = (
     wording.number, wording.amount, wording.mg, wording.ml, wording.kg, wording.deviation, wording.duration, wording.day, wording.short_day,
     wording.plain_day, wording.time, wording.issued, wording.drug, wording.given_drug, wording.listed, wording.days_listed, wording.counted,
     wording.fingerprint, wording.severity, wording.give_over, wording.before, wording.fact,
-    wording.weight_rule, wording.rounded_to, vials_opened, drawn_up,
+    wording.weight_rule, wording.rounded_to, wording.weight, wording.with_units, wording.outcome, wording.infusion_part,
+    vials_opened, drawn_up, volumes, hung,
 )  # fmt: skip
 PICKERS: tuple[Callable[..., Any], ...] = (
-    own_row, slip_on_one_page, visit_findings, twice_the_label, lot_columns, finding_pages, value_pages,
-    entry_beside, visit_line, nurse_pages, worksheet_rows, check_rows,
+    own_row, slip_pages, visit_findings, weigh_first, left_out, why_faster, above_the_label, lot_columns, overview_pages, value_pages,
+    entry_beside, visit_line, nurse_pages, rate_rows, worksheet_pages, check_rows, days_of_cycles, kinds_told,
 )  # fmt: skip
 
 

@@ -9,21 +9,23 @@ from itertools import zip_longest
 from dosing import wording
 from dosing.findings import Finding
 from dosing.releases import Release
+from dosing.rules.checks.always import UNREVIEWED
 from dosing.rules.premedication import Premedication
 from dosing.rules.visit import Visit
 
-HEADINGS = ("Visit", "Date", "Weight", "isatuximab", "Volume", "Vials", "Premedications")
 WIDTH = 100
 
 
 def render_table(release: Release) -> str:
     """The visits with their doses, and the findings, most severe first."""
-    lines = [*_head(release), "", *_visits(release.plan.visits), "", *_findings(release.findings)]
+    lines = [*_head(release), "", *_visits(release), "", *_findings(wording.grouped(release.findings))]
     return "\n".join(line.rstrip().replace(wording.NBSP, " ") for line in lines) + "\n"
 
 
 def _head(release: Release) -> Iterable[str]:
     plan = release.plan
+    if release.unreviewed:
+        yield UNREVIEWED
     yield plan.regimen.title
     who = [plan.course.label] if plan.course.label else []
     yield ", ".join(
@@ -41,10 +43,12 @@ def _head(release: Release) -> Iterable[str]:
     )
 
 
-def _visits(visits: Sequence[Visit]) -> Iterable[str]:
+def _visits(release: Release) -> Iterable[str]:
+    visits, drug = release.plan.visits, release.plan.regimen.study_drug.drug
+    headings = ("Visit", "Date", "Weight", wording.drug(drug), "Volume", "Vials", "Premedications")
     rows = [list(_cells(visit)) for visit in visits]
-    widths = [max(len(line) for line in [heading, *(line for row in rows for line in row[n])]) for n, heading in enumerate(HEADINGS)]
-    yield _line(HEADINGS, widths)
+    widths = [max(len(line) for line in [heading, *(line for row in rows for line in row[n])]) for n, heading in enumerate(headings)]
+    yield _line(headings, widths)
     yield "  ".join("-" * width for width in widths)
     for row in rows:
         for line in zip_longest(*row, fillvalue=""):
@@ -58,13 +62,14 @@ def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
 def _cells(visit: Visit) -> Iterable[list[str]]:
     """What stands in each column, a list of lines a cell."""
     yield [visit.visit]
-    yield [wording.short_day(visit.date), *([f"start {wording.time(visit.infusion_start)}"] if visit.infusion_start else [])]
+    start = [f"start {wording.time(visit.infusion_start)}"] if visit.infusion_start else []
+    yield [wording.short_day(visit.date), *start, *([wording.outcome(visit.given)] if visit.given else [])]
     drug = visit.study_drug
     if drug is None or visit.weight_kg is None:
         yield [visit.status]
         yield from ([], [], [], [])
         return
-    yield [wording.kg(visit.weight_kg), *(["provisional"] if visit.provisional else [])]
+    yield [wording.weight(visit.weight_kg, visit.weight_typed), *(["provisional"] if visit.provisional else [])]
     yield [wording.mg(drug.rounded_mg)]
     yield [wording.ml(drug.volume_ml)]
     yield [wording.vials([(each.count, each.strength_mg)]) for each in drug.vials]

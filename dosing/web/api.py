@@ -5,6 +5,7 @@ Does not know arithmetic, wording, or who may ask.
 
 import json
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +20,7 @@ from dosing.document import plain_value
 from dosing.findings import InputError, Refused
 from dosing.formats.bounds import check_json
 from dosing.inputs.raw import letterhead_from
-from dosing.recheck import recheck
+from dosing.recheck import recheck, unknown_regimen
 from dosing.web.api_models import (
     TODAY,
     ChangeSent,
@@ -32,7 +33,7 @@ from dosing.web.api_models import (
     RecheckSent,
     Sent,
 )
-from dosing.web.carried import Carried, carry, now
+from dosing.web.carried import Carried, carry, now, today
 from dosing.web.form_fields import capital
 from dosing.web.problems import problem_document
 
@@ -65,12 +66,28 @@ class Bounded(APIRoute):
 
         async def bounded(request: Request) -> Response:
             try:
-                check_json(await request.body(), BODY, field="")
+                _refuse_twice(await request.body())
             except InputError as problem:
                 return problem_document(400, capital(problem.sentence), problem.code)
             return await answer(request)
 
         return bounded
+
+
+def _refuse_twice(content: bytes) -> None:
+    """Bound a body, and refuse a key that stands twice in one place: two readers could take two values from it. Raises InputError."""
+    check_json(content, BODY, field="")
+    twice: list[bool] = []
+
+    def noting(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        values = dict(pairs)
+        twice.append(len(values) < len(pairs))
+        return values
+
+    with suppress(ValueError, RecursionError):  # what is no JSON is said where it is read as what the call takes
+        json.loads(content, object_pairs_hook=noting)
+    if any(twice):
+        raise InputError("key-twice", "", f"{BODY} holds one key twice in one place; write each key once.")
 
 
 def _issued(sent: PlanSent | CourseSent) -> datetime:
@@ -115,8 +132,7 @@ async def change_course(sent: ChangeSent) -> Response:
 
     def ask() -> Response:
         carried = _carried(sent)
-        today = datetime.now().astimezone().date().isoformat()
-        made = acts.change(carried.opened, dict.fromkeys(TODAY, today) | _given(sent.change))
+        made = acts.change(carried.opened, dict.fromkeys(TODAY, today().isoformat()) | _given(sent.change))
         return _plan_answer(made.opened, carried.issued, with_difference=True)
 
     return answered(ask)
@@ -146,7 +162,8 @@ async def change_letterhead(sent: LetterheadSent) -> Response:
 
 async def recheck_plan(sent: RecheckSent) -> Response:
     """Calculate a plan document a second time and name what disagrees."""
-    said = [each.sentence for each in recheck(sent.plan)]
+    unknown = unknown_regimen(sent.plan)
+    said = [*([unknown] if unknown else []), *(each.sentence for each in recheck(sent.plan))]
     return json_answer(Rechecked(agrees=not said, disagreements=said).model_dump())
 
 

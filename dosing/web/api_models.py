@@ -11,10 +11,14 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
+from dosing import wording
+from dosing.acts import cycles_told
+from dosing.formats.shipped import regimen_ids
 from dosing.inputs.asked import Asked, asked, table_of
 from dosing.inputs.changes import VERBS
 from dosing.inputs.facts import EntryFacts
 from dosing.inputs.letterhead import Letterhead
+from dosing.inputs.regimen import DEFAULT_REGIMEN
 
 MOST_COURSE_CHARACTERS = 1_000_000
 TODAY = ("when",)  # what holds today's date unless it is given
@@ -80,18 +84,22 @@ else:
     AnyChange = Annotated[reduce(or_, _changes()), Field(discriminator="kind")]
 
 
+REGIMENS = f"{wording.listed(regimen_ids(), 'or')}; {DEFAULT_REGIMEN} unless given."
+
+
 class PlanSent(Sent):
     """A new course."""
 
     weight: Weight
     start: Day
     weighed: Day | None = None
-    cycles: Annotated[Literal[1, 2], Field(description="One cycle or two; two unless one is asked for.")] = 2
+    regimen: Annotated[str, Field(max_length=40, description=REGIMENS, examples=[*regimen_ids()])] = DEFAULT_REGIMEN
+    cycles: Annotated[int, Field(ge=0, le=999, description=f"The number of cycles. {cycles_told()}")] | None = None
     label: Annotated[str, Field(max_length=200, description="A label for the patient, as it is printed.")] | None = None
     born: Day | None = None
     time: Annotated[str, Field(max_length=20, description="The start of every infusion.", examples=["10:00"])] | None = None
     time_zone: Annotated[str, Field(max_length=80, description="The time zone of the start.", examples=["Europe/Paris"])] | None = None
-    entry: Annotated[Entry, Field(description="When treatment that the record wants to be over was last given, fact by fact.")] = Entry()
+    entry: Annotated[Entry, Field(description="When treatment that the regimen wants to be over was last given, fact by fact.")] = Entry()
     protocol_reference: Annotated[str, Field(max_length=200, description="Protocol or approval reference.")] | None = None
     prepared_by: Annotated[str, Field(max_length=80, description="Initials of who prepared the plan.")] | None = None
     course_id: Annotated[str, Field(max_length=40, description="The course's own number; a new one unless given.")] | None = None

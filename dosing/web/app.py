@@ -48,8 +48,10 @@ async def _docs(request: Request) -> Response:
 async def _not_readable(_: Request, problem: Exception) -> Response:
     """What was sent to the API and is not what its document describes."""
     first = problem.errors()[0] if isinstance(problem, RequestValidationError) else {}
-    place = ".".join(str(part) for part in first.get("loc", ())[1:])
-    sentence = f"{place or 'The body'}: {first.get('msg', 'it cannot be read')}; see /api/openapi.json."
+    unreadable = first.get("type") == "json_invalid"  # its place is a count of characters, and no input
+    place = "" if unreadable else ".".join(str(part) for part in first.get("loc", ())[1:])
+    found = "it is no readable JSON" if unreadable else first.get("msg", "it cannot be read")
+    sentence = f"{place or 'The body'}: {found}; see /api/openapi.json."
     return problem_document(400, sentence, "not-as-described", place)
 
 

@@ -4,7 +4,7 @@ Does not know pages; nothing is kept between two requests.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from dosing.acts import Opened, issue, moment_from, open_course
 from dosing.findings import InputError
@@ -41,6 +41,11 @@ class Carried:
 def now() -> datetime:
     """The moment of a request, to the second."""
     return datetime.now(UTC).replace(microsecond=0)
+
+
+def today() -> date:
+    """The day of a request where the computer stands, which is the day of a change."""
+    return datetime.now().astimezone().date()
 
 
 def carry(content: bytes, issued: datetime) -> Carried:

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from dosing.inputs.asked import Asked, asked, table_of
 from dosing.inputs.changes import VERBS, Change
 from dosing.inputs.facts import EntryFacts
+from dosing.inputs.regimen import Regimen
 from dosing.web.form_fields import Reading, Typed, Wrong
 from dosing.web.form_places import MISSING, Place, place_of
 from dosing.web.plan_form import site_tables
@@ -66,8 +67,9 @@ def change_form(kind: str) -> ChangeForm | None:
     if kind not in VERBS:
         return None
     verb = VERBS[kind]
-    common = tuple(_fields(Change))
-    own = tuple(field for field in _fields(verb) if field not in common)
+    of_every = [name for name, _, _ in asked(Change)]
+    common = tuple(field for field in _fields(verb) if field.name in of_every)
+    own = tuple(field for field in _fields(verb) if field.name not in of_every)
     table = next((field.name for field in own if field.ask.kind == "values"), "")
     own = tuple(_fields(table_of(verb, table))) if table else own
     facts = {name for name, _, _ in asked(EntryFacts)}
@@ -81,19 +83,19 @@ def _fields(model: type[BaseModel]) -> Iterator[ChangeField]:
         yield ChangeField(name, ask, needed, None if needed or found is None else found.default)
 
 
-def read_change(asked_for: ChangeForm, typed: Typed, visits: Iterable[str]) -> dict[str, Any] | list[Wrong]:
+def read_change(asked_for: ChangeForm, typed: Typed, visits: Iterable[str], regimen: Regimen) -> dict[str, Any] | list[Wrong]:
     """The raw values of a change, or everything that is wrong with them; `visits` are the names that may be chosen."""
     form = Reading(typed)
-    own = _given(form, (*asked_for.own, *asked_for.folded), tuple(visits))
+    own = _given(form, (*asked_for.own, *asked_for.folded), tuple(visits), regimen)
     if asked_for.table and not own and not form.wrongs:
         form.say(asked_for.own[0].place.id, MISSING["nothing-corrected"])
-    common = _given(form, asked_for.common, ())
+    common = _given(form, asked_for.common, (), regimen)
     values = {asked_for.table: own} if asked_for.table else own
     return form.wrongs or {"kind": asked_for.kind, **values, **common}
 
 
-def _given(form: Reading, fields: tuple[ChangeField, ...], visits: tuple[str, ...]) -> dict[str, Any]:
-    read = {field.name: _read(form, field, visits) for field in fields}
+def _given(form: Reading, fields: tuple[ChangeField, ...], visits: tuple[str, ...], regimen: Regimen) -> dict[str, Any]:
+    read = {field.name: _site(form, field, regimen) if field.ask.kind == "site" else _read(form, field, visits) for field in fields}
     return {name: value for name, value in read.items() if value is not None}
 
 
@@ -112,8 +114,8 @@ def _read(form: Reading, field: ChangeField, visits: tuple[str, ...]) -> Any:
             return form.weight(name, words, required=field.needed)
         case "tick":
             return True if form.ticked(name) else None
-        case "site":
-            return _site(form, field)
+        case "amount":
+            return form.amount(name, words)
         case kind:
             return form.line(name, kind, words, required=f"Enter {words}" if field.needed else "")
 
@@ -125,10 +127,10 @@ def _chosen(form: Reading, field: ChangeField, options: Iterable[str], message: 
     return form.choice(field.name, options, message)
 
 
-def _site(form: Reading, field: ChangeField) -> dict[str, Any] | None:
+def _site(form: Reading, field: ChangeField, regimen: Regimen) -> dict[str, Any] | None:
     """The raw tables of a site file, which travels in a field of its own."""
     before = len(form.wrongs)
-    found = site_tables(form)
+    found = site_tables(form, regimen)
     if found is None and len(form.wrongs) == before:
         form.say(field.place.id, f"Select {field.ask.words}")
     return found

@@ -3,7 +3,7 @@
 Does not know which changes there are, or what one does.
 """
 
-from datetime import datetime
+from datetime import date
 from typing import Any
 
 from starlette.requests import Request
@@ -11,7 +11,8 @@ from starlette.responses import Response
 
 from dosing import acts, wording
 from dosing.findings import InputError, Refused
-from dosing.web.carried import Carried, carried_from, now
+from dosing.formats.shipped import regimen_of
+from dosing.web.carried import Carried, carried_from, now, today
 from dosing.web.change_form import ChangeForm, change_form, read_change
 from dosing.web.form_fields import Typed, Wrong
 from dosing.web.form_places import placed, refused_at
@@ -34,15 +35,24 @@ def _wanted(typed: Typed) -> ChangeForm:
 
 
 def _page(carried: Carried, form: ChangeForm, typed: Typed, wrongs: list[Wrong]) -> Response:
-    visits = acts.visits_left(carried.opened) if form.of_visit else {}
-    named = [(name, f"{name}, {wording.day(on)}") for name, on in visits.items()]
-    return form_shown("change", wrongs, carried=carried, form=form, visits=named, typed={**_today(), **own_fields(typed)})
+    filled = {**_unless_typed(form), **own_fields(typed)}
+    named = [(name, f"{name}, {wording.day(on)}") for name, on in _visits(carried, form, filled.get("visit", "")).items()]
+    return form_shown("change", wrongs, carried=carried, form=form, visits=named, typed=filled)
 
 
-def _today() -> dict[str, str]:
-    # The day of a change is the day where the computer stands.
-    today = datetime.now().astimezone().date()
-    return {"when-day": str(today.day), "when-month": str(today.month), "when-year": str(today.year)}
+def _visits(carried: Carried, form: ChangeForm, typed: str) -> dict[str, date]:
+    """The visits to choose from: those that fit today, and the one that was chosen before, which another day of the change may fit."""
+    if not form.of_visit:
+        return {}
+    fit = acts.visits_for(form.kind, carried.opened, today())
+    return {name: on for name, on in acts.visits_left(carried.opened).items() if name in fit or name == typed}
+
+
+def _unless_typed(form: ChangeForm) -> dict[str, str]:
+    """What stands in the fields before anything is typed: today as the day of the change, and a reason that is usual."""
+    on = today()
+    usual = {field.name: field.default for field in form.common if isinstance(field.default, str)}
+    return {"when-day": str(on.day), "when-month": str(on.month), "when-year": str(on.year), **usual}
 
 
 async def change(_: Request, typed: dict[str, str]) -> Response:
@@ -76,7 +86,7 @@ async def make_change(_: Request, typed: dict[str, str]) -> Response:
 def _tried(carried: Carried, form: ChangeForm, typed: Typed) -> list[Wrong] | acts.Changed:
     """What the change of a form would do, or what is wrong with it. Raises InputError for what is wrong with its course."""
     visits = acts.visits_left(carried.opened) if form.of_visit else {}
-    raw: dict[str, Any] | list[Wrong] = read_change(form, typed, visits)
+    raw: dict[str, Any] | list[Wrong] = read_change(form, typed, visits, regimen_of(carried.opened.course))
     if isinstance(raw, list):
         return raw
     try:

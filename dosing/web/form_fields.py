@@ -14,14 +14,16 @@ from pydantic import TypeAdapter, ValidationError
 
 from dosing.findings import InputError
 from dosing.inputs.facts import read_weight
-from dosing.inputs.kinds import Clock, Day, Initials, Label, Line, StartDay, Zone
+from dosing.inputs.kinds import Clock, Day, Exact, Initials, Label, Line, StartDay, Zone
 from dosing.wording import MONTHS
 
 Typed = Mapping[str, str]
 PARTS = ("day", "month", "year")
 MOST_TYPED = 2000  # characters in one field that a person fills
 
-KINDS: dict[str, Any] = {"label": Label, "line": Line, "initials": Initials, "clock": Clock, "zone": Zone, "day": Day, "start": StartDay}
+KINDS: dict[str, Any] = {
+    "label": Label, "line": Line, "initials": Initials, "clock": Clock, "zone": Zone, "day": Day, "start": StartDay, "amount": Exact,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,11 @@ class Reading:
         except InputError as problem:
             self.say(name, capital(problem.sentence))
         return written
+
+    def amount(self, name: str, called: str) -> str | None:
+        """A plain decimal number, whose unit the label of the field says."""
+        text = self.text(name)
+        return text if text is not None and self._fits(name, "amount", called, text) else None
 
     def day(self, name: str, called: str, *, kind: str = "day", required: bool = False) -> str | None:
         """A day from its three fields, as YYYY-MM-DD; what is wrong is said as the NHS date input has it."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel
 
+from dosing.acts import choices
 from dosing.findings import InputError, Refused
 from dosing.inputs.asked import Asked, asked
 from dosing.inputs.changes import Corrections
@@ -44,15 +45,13 @@ PLACES: Places = {
     "weight": _BEGINNING["weight"],
     "start": _BEGINNING["start"],
     "cycles": Place("cycles", "the number of cycles"),
+    "regimen": Place("regimen", "the regimen"),
     "label": Place("label", "the label"),
     "born": _BEGINNING["born"],
     "weighed": _BEGINNING["weighed"],
     "time": Place("time", "the start of the infusion"),
     "time_zone": Place("time_zone", "the time zone"),
-    "site.h2_blocker.drug": Place("h2_blocker", "the H2 blocker"),
-    "site.h2_blocker.reason": Place("h2_reason", "the H2 blocker"),
-    "site.dexamethasone.route": Place("dexamethasone_route", "dexamethasone"),
-    "site.dexamethasone.injection_form": Place("dexamethasone_form", "dexamethasone"),
+    **{each.field: Place(each.name, each.ask.words) for each in choices()},
     **places_of(EntryFacts),
     "protocol_reference": Place("protocol_reference", "the protocol or approval reference"),
     "prepared_by": Place("prepared_by", "the initials of who prepares"),
@@ -64,15 +63,22 @@ PLACES: Places = {
     "fingerprint": Place("fingerprint", "the fingerprint"),
 }
 
-# What still has to be filled in, by the code of the problem: the page says which of its fields that is.
+# What still has to be filled in, by the code of the problem: the page says which of its fields that is. {words} are the page's own for it.
 MISSING = {
     "no-zone": "Enter the time zone of the infusion start, like Europe/Paris",
-    "h2-reason-missing": "Enter why no H2 blocker is given",
-    "steroid-form-missing": "Select whether the dose of the injection is stated as base or as phosphate",
+    "reason-missing": "Enter why {words} is left out",
+    "form-missing": "Select how the dose of the injection of {words} is stated",
     "nothing-corrected": "Fill in at least one value that was typed wrongly",
+    "outcome-empty": "Enter what was given, or tick that nothing was",
 }
-# Which input a finding that refuses belongs to, by its code.
-INPUT_OF_FINDING = {"bag-full": "weight", "age-under-16": "born"}
+# Which input a finding that refuses belongs to, by the beginning of its code.
+INPUT_OF_FINDING = {
+    "bag-full": "weight",
+    "age-under-": "born",
+    "weight-before-birth": "weighed",
+    "weight-after-issue": "weighed",
+    "compared-future": "site",
+}
 
 
 def placed(problem: InputError, places: Places = PLACES) -> Wrong:
@@ -81,7 +87,7 @@ def placed(problem: InputError, places: Places = PLACES) -> Wrong:
     if problem.where:
         return Wrong(found.id, capital(str(problem)))
     if problem.code in MISSING:
-        return Wrong(found.id, MISSING[problem.code])
+        return Wrong(found.id, MISSING[problem.code].format(words=found.words))
     own = f"{found.words} {problem.rest}" if found.words and problem.rest else problem.sentence
     return Wrong(found.id, capital(own))
 
@@ -95,8 +101,12 @@ def _found(problem: InputError, places: Places) -> Place:
 
 def refused_at(refused: Refused, places: Places = PLACES) -> list[Wrong]:
     """The findings that refuse, each at its field."""
-    inputs = [(INPUT_OF_FINDING.get(finding.code, ""), finding.message) for finding in refused.findings]
+    inputs = [(_input_of(finding.code), finding.message) for finding in refused.findings]
     return [Wrong(places[name].id if name in places else "", message) for name, message in inputs]
+
+
+def _input_of(code: str) -> str:
+    return next((name for beginning, name in INPUT_OF_FINDING.items() if code.startswith(beginning)), "")
 
 
 def in_order(wrongs: list[Wrong]) -> list[Wrong]:

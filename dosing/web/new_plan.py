@@ -16,6 +16,7 @@ from dosing.web.form_fields import Typed, Wrong
 from dosing.web.form_places import MISSING, in_order, placed, refused_at
 from dosing.web.pages import form_shown, shown
 from dosing.web.plan_form import SITE_FILE, PlanForm, read_plan_form, typed_in, typed_out
+from dosing.web.plan_offers import offers
 from dosing.web.plan_page import plan_page
 
 SITE_HINTS = {
@@ -28,7 +29,7 @@ def form_page(request: Request, typed: Typed, wrongs: list[Wrong]) -> Response:
     """The form of a new plan, filled with what was typed."""
     pharmacy: dict[str, Any] = request.app.state.pharmacy
     zone, hint = pharmacy.get("time_zone"), SITE_HINTS[bool(pharmacy)]
-    return form_shown("form", wrongs, typed=typed, site_zone=zone, site_hint=hint)
+    return form_shown("form", wrongs, typed=typed, offers=offers(), site_zone=zone, site_hint=hint)
 
 
 async def start(request: Request) -> Response:

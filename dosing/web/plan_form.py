@@ -8,26 +8,30 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from dosing.acts import site_choices
+from dosing.acts import choices, regimens, site_choices
 from dosing.findings import InputError
+from dosing.formats.shipped import newest_regimen
 from dosing.formats.site_file import read_site, site_over
-from dosing.inputs.asked import asked
+from dosing.inputs.asked import Asked, asked
 from dosing.inputs.facts import EntryFacts
+from dosing.inputs.regimen import DEFAULT_REGIMEN, Regimen
 from dosing.web.form_fields import Reading, Typed, Wrong, capital
 from dosing.web.form_places import PLACES, placed
 from dosing.web.letters import packed, unpacked
 
 FACTS = tuple((name, ask) for name, ask, _ in asked(EntryFacts))
 SITE_FILE = "the site file"
+MOST_CYCLES = max(regimen.most_cycles for regimen in regimens())
 
 
 @dataclass(frozen=True, slots=True)
 class PlanForm:
-    """What the form of a new plan holds: raw values of the course, the raw tables of the site file, what was chosen over it.
+    """What the form of a new plan holds: its regimen, raw values of the course, the raw tables of the site file, what was chosen over it.
 
     `wrongs` is what cannot be read, field by field.
     """
 
+    regimen: Regimen
     raw: dict[str, Any]
     own: Mapping[str, Any]
     choices: dict[str, dict[str, Any]]
@@ -37,7 +41,7 @@ class PlanForm:
         """What is wrong with each choice by itself."""
         for name, table in self.choices.items():
             try:
-                site_over(self.own, {name: table}, SITE_FILE)
+                site_over(self.own, {name: table}, self.regimen, SITE_FILE)
             except InputError as problem:
                 yield placed(problem.typed_here())
 
@@ -46,9 +50,10 @@ def read_plan_form(typed: Typed, pharmacy: Mapping[str, Any]) -> PlanForm:
     """What a form holds, readable or not; `pharmacy` are the raw tables of the site file that counts where none came with it."""
     form = Reading(typed)
     raw = _course_values(form)
-    choices = _choices(form)
-    own = site_tables(form)
-    return PlanForm(raw, pharmacy if own is None else own, choices, tuple(form.wrongs))
+    regimen = newest_regimen(raw.get("regimen", DEFAULT_REGIMEN))
+    chosen = _chosen(form)
+    own = site_tables(form, regimen)
+    return PlanForm(regimen, raw, pharmacy if own is None else own, chosen, tuple(form.wrongs))
 
 
 def _called(name: str) -> str:
@@ -59,7 +64,8 @@ def _course_values(form: Reading) -> dict[str, Any]:
     raw: dict[str, Any] = {
         "weight": form.weight("weight", "the weight in kilograms"),
         "start": form.day("start", _called("start"), kind="start", required=True),
-        "cycles": int(form.choice("cycles", ("1", "2"), "Select one cycle or two") or "2"),
+        "cycles": form.choice("cycles", [str(number) for number in range(1, MOST_CYCLES + 1)], "Select the number of cycles"),
+        "regimen": form.choice("regimen", [regimen.id for regimen in regimens()], "Select a regimen"),
         "weighed": form.day("weighed", _called("weighed")),
         "label": form.line("label", "label", _called("label")),
         "born": form.day("born", _called("born")),
@@ -70,25 +76,30 @@ def _course_values(form: Reading) -> dict[str, Any]:
         "course_id": form.text("course_id"),
         "entry": {name: day for name, ask in FACTS if (day := form.day_or_none(name, ask.words)) is not None},
     }
+    if raw["cycles"] is not None:
+        raw["cycles"] = int(raw["cycles"])
     return {name: value for name, value in raw.items() if value is not None}
 
 
-def _choices(form: Reading) -> dict[str, dict[str, Any]]:
-    h2_blocker = form.choice("h2_blocker", ("ranitidine", "famotidine", "none"), "Select the H2 blocker")
-    reason = form.line("h2_reason", "line", "the reason")
-    route = form.choice("dexamethasone_route", ("oral", "intravenous"), "Select the route of dexamethasone")
-    kind = form.choice("dexamethasone_form", ("base", "phosphate"), "Select base or phosphate")
-    return site_choices(h2_blocker, reason, route, kind)
+def _chosen(form: Reading) -> dict[str, dict[str, Any]]:
+    """What is chosen over the site file, by slot."""
+    return site_choices({each.name: _read(form, each.name, each.ask) for each in choices()})
 
 
-def site_tables(form: Reading) -> dict[str, Any] | None:
+def _read(form: Reading, name: str, ask: Asked) -> str | None:
+    if ask.kind == "choice":
+        return form.choice(name, [value for value, _ in ask.choices], f"Select one way for {ask.words}")
+    return form.line(name, ask.kind, ask.words)
+
+
+def site_tables(form: Reading, regimen: Regimen) -> dict[str, Any] | None:
     """The raw tables of the site file that came with a form, which a site can be made of; None without one."""
     content = unpacked(form.typed.get("site", ""))
     if not content:
         return None
     try:
         own = read_site(content, SITE_FILE)
-        site_over(own, {}, SITE_FILE)
+        site_over(own, {}, regimen, SITE_FILE)
     except InputError as problem:
         form.say(PLACES["site"].id, capital(str(problem)))
         return None

@@ -12,7 +12,7 @@ from dosing.acts import possible, told
 from dosing.catalogue import FileRow, rows
 from dosing.inputs.changes import VERBS
 from dosing.releases import Release
-from dosing.web.carried import Carried
+from dosing.web.carried import Carried, today
 from dosing.web.pages import shown
 
 
@@ -24,7 +24,7 @@ def plan_page(carried: Carried, made: Release, **more: Any) -> Response:
         "weight_echo": _echo(made),
         "files": rows(made),
         "sheets": _sheets(rows(made)),
-        "verbs": {} if made.void else {kind: VERBS[kind] for kind in possible(carried.opened)},
+        "verbs": {} if made.void else {kind: VERBS[kind] for kind in possible(carried.opened, today())},
         "history": told(carried.opened.course),
     }
     return shown("plan", carried=carried, release=made, **{**values, **more})

@@ -18,6 +18,7 @@ from dosing.web.requests import form_of
 Page = Callable[[Request, dict[str, str]], Awaitable[Response]]
 Endpoint = Callable[[Request], Awaitable[Response]]
 OTHER_NUMBERS = "made-by-another-engine"
+MENDED = (OTHER_NUMBERS, "unreviewed-data")  # the codes of what a change of the course answers
 
 
 def posted(page: Page) -> Endpoint:
@@ -37,8 +38,8 @@ def posted(page: Page) -> Endpoint:
 
 
 def can_be_mended(problem: InputError | Refused) -> bool:
-    """Whether a change answers it: what a check refuses, and numbers of another version of the program."""
-    return isinstance(problem, Refused) or problem.code == OTHER_NUMBERS
+    """Whether a change answers it: what a check refuses, numbers of another version of the program, values that nobody reviewed."""
+    return isinstance(problem, Refused) or problem.code in MENDED
 
 
 def impossible(problem: InputError | Refused, carried: Carried | None = None) -> Response:

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from dosing.acts import possible
 from dosing.findings import Finding
 from dosing.inputs.changes import VERBS
-from dosing.web.carried import Carried
+from dosing.web.carried import Carried, today
 from dosing.web.guard import MOST_FILE_BYTES, Asgi, Refusal, Scope
 from dosing.web.pages import shown
 
@@ -64,7 +64,7 @@ NOT_LET_IN = ("no-host", "host", "token")  # a link to the form would lead them 
 
 def problem_page(status: int, title: str, sentences: Sequence[str], carried: Carried | None = None, *, begin: bool = True) -> Response:
     """A page that says what is wrong and what to do; with a course it offers the changes by which that can be mended."""
-    verbs = {kind: VERBS[kind] for kind in possible(carried.opened)} if carried else {}
+    verbs = {kind: VERBS[kind] for kind in possible(carried.opened, today())} if carried else {}
     return shown("problem", status, title=title, sentences=sentences, carried=carried, verbs=verbs, begin=begin)
 
 

@@ -3,6 +3,7 @@
 Does not know which form it is.
 """
 
+from collections.abc import Sequence
 from urllib.parse import parse_qsl
 
 from starlette.datastructures import UploadFile
@@ -37,9 +38,18 @@ def _unreadable() -> InputError:
 
 def _plain(body: bytes) -> dict[str, str]:
     try:
-        return dict(parse_qsl(body.decode("ascii", errors="replace"), keep_blank_values=True, max_num_fields=MOST_FIELDS))
+        pairs = parse_qsl(body.decode("ascii", errors="replace"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
     except ValueError:
         raise _unreadable() from None
+    return _once(pairs)
+
+
+def _once(pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """The fields by their names. Raises InputError for one that came twice, of which one would have to be guessed."""
+    typed = dict(pairs)
+    if len(typed) < len(pairs):
+        raise InputError("field-twice", "", "one field of the form came twice; go back, and send the form once from its own page.")
+    return typed
 
 
 async def _with_file(request: Request) -> dict[str, str]:
@@ -48,7 +58,7 @@ async def _with_file(request: Request) -> dict[str, str]:
     except HTTPException:
         raise _unreadable() from None
     try:
-        typed = {name: _text(value) for name, value in form.items() if isinstance(value, str)}
+        typed = _once([(name, _text(value)) for name, value in form.multi_items() if isinstance(value, str)])
         for name, value in form.multi_items():
             if isinstance(value, UploadFile) and name in FILES and (content := await value.read()):
                 typed[FILES[name]] = packed(_bounded(content))

@@ -16,10 +16,13 @@ from dosing import ENGINE
 from dosing.cli import main
 from dosing.inputs.course import Course
 from dosing.inputs.site import Site
+from tests.cases import toml
+from tests.plans import ORDER_RATES
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
 COURSE_ID = "6f1f0f0e-52f7-4b8e-9d5b-0f5f7d1c2a34"
-ISSUED = "2026-12-20T09:00:00Z"
+ISSUED = "2027-01-03T09:00:00Z"
+LATER = "2027-03-01T12:00:00Z"  # after the last visit, and after every weight of the tests' patient
 LABEL = "Ward 7, bed 3"
 
 # 72.5 kg from Monday 4 January 2027: 1,450 mg in 72.5 mL on eight Mondays.
@@ -32,6 +35,9 @@ HAND = f'course_id = "{COURSE_ID}"\nstart = 2027-01-04\nweight = "72.5kg"\nweigh
 
 # A change to it, complete but for the name of its verb and the course's file.
 MOVE = ("C1D15", "--to", "2027-01-25", "--reason", "low counts", "--by", "CD", "--when", "2027-01-17")
+
+# A site file whose rates follow a signed order.
+BY_ORDER = f"infusion = {toml(ORDER_RATES['infusion'])}\n"
 
 CALENDARS_AND_SHEETS = ("nurse.html", "patient.html", "pharmacy.html", "visits.ics")
 WITHOUT_PDF = sorted(["course.toml", "plan.json", *CALENDARS_AND_SHEETS])
@@ -154,8 +160,13 @@ def planned(*words: str, patient: tuple[str, ...] = PATIENT) -> dict[str, Any]:
 
 def plan(course: Path, *words: str) -> dict[str, Any]:
     """The plan document of a course file."""
-    document: dict[str, Any] = json.loads(done(dosing("plan", course, "--json", "--issued", ISSUED, *words)))
+    document: dict[str, Any] = json.loads(done(dosing("plan", course, "--json", "--issued", issued_after(course), *words)))
     return document
+
+
+def issued_after(course: Path) -> str:
+    """The moment at which a course is issued: a later one where it holds a weight of later than the first."""
+    return LATER if 'kind = "reweigh"' in course.read_text(encoding="utf-8") else ISSUED
 
 
 def plan_of(course: Path) -> dict[str, Any]:
@@ -195,7 +206,7 @@ def changed(course: Path, verb: str, *words: str | Path, when: str = "2027-01-04
 
 def write_again(course: Path, *words: str, pdf: bool = False) -> Path:
     """Write the newest revision into the folder of its course file."""
-    done(dosing("plan", course, "--out", course.parent, "--issued", ISSUED, *words, pdf=pdf))
+    done(dosing("plan", course, "--out", course.parent, "--issued", issued_after(course), *words, pdf=pdf))
     return course.parent
 
 

@@ -3,12 +3,23 @@
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from tests.doors.command import begin_timed
 from tests.doors.installing import Files, Installs, pip, scripts_of, site_packages, written
+
+
+@pytest.fixture(autouse=True, scope="module")
+def clock() -> Iterator[None]:
+    """Every command of this process runs after the last visit of the tests' patient, so that no weight of theirs lies ahead."""
+    with pytest.MonkeyPatch.context() as meanwhile:
+        for place in ("options", "change_commands"):
+            meanwhile.setattr(f"dosing.cli.{place}.now", lambda: datetime(2027, 3, 1, 12, tzinfo=UTC))
+        yield
 
 
 @pytest.fixture(scope="session")

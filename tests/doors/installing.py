@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-ISSUED = "2026-12-20T09:00:00Z"
+ISSUED = "2027-01-03T09:00:00Z"
 NO_NETWORK = re.compile(
     r"NewConnectionError|name resolution|Network is unreachable|Connection refused|ConnectTimeout|ProxyError", re.IGNORECASE
 )

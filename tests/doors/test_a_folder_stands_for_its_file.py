@@ -13,7 +13,9 @@ WHO = ("--reason", "as ordered", "--by", "CD", "--when", "2027-01-04", "--yes")
 @pytest.fixture
 def course(tmp_path: Path) -> Path:
     """The folder of a course, with a site file beside it."""
-    (tmp_path / "site.toml").write_text('[letterhead]\nname = "Day unit"\n[h2_blocker]\ndrug = "famotidine"\n', encoding="utf-8")
+    (tmp_path / "site.toml").write_text(
+        '[letterhead]\nname = "Day unit"\n[premedications.h2_blocker]\ndrug = "famotidine"\n', encoding="utf-8"
+    )
     return begin(tmp_path / "course").parent
 
 

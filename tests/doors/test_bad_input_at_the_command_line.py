@@ -43,6 +43,13 @@ ONLY_IN_A_FILE = {
     "a key called date",
     "a misspelt fact",
     "changes that are no list",
+    "a change as one table",
+    "an outcome of a visit to come",
+    "an outcome that says two things",
+    "an outcome that says nothing",
+    "more than the bag held",
+    "a dose still to come that was not given",
+    "a visit moved away from what was given at it",
     "a misspelt key of a change",
     "a change without a reason",
     "a change that nobody knows",
@@ -114,5 +121,7 @@ def test_a_bad_course_file_is_refused_and_nothing_is_written(case: BadInput, tmp
     course.write_text(course_file(case), encoding="utf-8")
     before = snapshot(tmp_path)
     said = refused(dosing("plan", course, "--out", tmp_path), case.status)
-    assert_refused(of_a_whole_file(case) if case.of == "course" else case, said, course, "COURSE")
+    changes = case.values.get("changes")  # what is impossible is said of the change, by its number
+    numbered = [f"change {number} ({each['kind']})" for number, each in enumerate(changes, start=1)] if isinstance(changes, list) else []
+    assert_refused(of_a_whole_file(case) if case.of == "course" else case, said, course, "COURSE", *numbered)
     assert snapshot(tmp_path) == before

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.doors.command import (
+    BY_ORDER,
     TIMED,
     begin,
     change,
@@ -121,14 +122,14 @@ def test_the_slip_lists_what_every_older_sheet_still_says(course: Path) -> None:
 
 def test_the_slip_names_a_premedication_whose_dose_changed(course: Path, tmp_path: Path) -> None:
     site = tmp_path / "site.toml"
-    site.write_text("[dexamethasone]\ndose_mg = 40\n", encoding="utf-8")
+    site.write_text("[premedications.steroid]\ndose_mg = 40\n", encoding="utf-8")
     changed(course, "resite", site, when="2027-02-22")
     assert "premedications, now dexamethasone 40 mg oral, acetaminophen 650 mg oral" in slip(course)
 
 
 def test_times_that_only_move_along_with_a_visit_are_no_change_of_their_own(tmp_path: Path) -> None:
     rates = tmp_path / "rates.toml"
-    rates.write_text('[infusion]\nprofile = "label-250ml"\ncompared_by = "CD"\ncompared_on = "2026-12-01"\n', encoding="utf-8")
+    rates.write_text(BY_ORDER, encoding="utf-8")
     course = begin(tmp_path / "course", *TIMED, "--site", str(rates))
     said = changed(course, "move", "C2D22", "--to", "2027-02-24")
     assert "changed:" not in said

@@ -121,7 +121,7 @@ def test_an_impossible_change_is_refused_and_nothing_changes_on_disk(
 def test_a_weight_that_fills_the_bag_is_refused_as_a_change_too(course: Path) -> None:
     before = snapshot(course.parent)
     words = ("reweigh", "249.95kg", "--on", "2027-02-08")
-    assert "would fill the 250 mL bag" in refused(change(course, *words, when="2027-02-08"), status=3)
+    assert "is more than half of the 250 mL bag" in refused(change(course, *words, when="2027-02-08"), status=3)
     assert snapshot(course.parent) == before
 
 

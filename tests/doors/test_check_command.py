@@ -84,14 +84,14 @@ def test_a_check_is_added_to_the_course_file_and_changes_no_number(course: Path)
         "[[check]]",
         "revision = 1",
         'by = "EF"',
-        "on = 2026-12-20",
+        "on = 2027-01-03",
         f'fingerprint = "{fingerprint}"',
         f"visits = [{visits}]",
     ]
-    checks = [{"by": "EF", "on": "2026-12-20", "visits": list(NAMES)}]
+    checks = [{"by": "EF", "on": "2027-01-03", "visits": list(NAMES)}]
     assert plan_of(course) == {**before, "release": {**before["release"], "checks": checks}}
     assert f"{short(course)}  first made" in done(dosing("history", course))
-    assert "checked by EF on Sunday 20 December 2026" in done(dosing("history", course))
+    assert "checked by EF on Sunday 3 January 2027" in done(dosing("history", course))
 
 
 def test_a_check_with_the_fingerprint_of_another_plan_is_refused(course: Path) -> None:

@@ -51,7 +51,7 @@ def test_facts_that_were_not_given_are_said() -> None:
 
 
 def test_the_earliest_start_asks_for_a_fact_and_for_real_days() -> None:
-    assert "write at least one, like --last-chemotherapy" in refused(dosing("earliest-start"))
+    assert "write at least one, like --last-immunotherapy" in refused(dosing("earliest-start"))
     assert "'2027-02-30', which is not in the calendar" in refused(dosing("earliest-start", "--transplant", "2027-02-30"))
     assert "write the date as year, month and day" in refused(dosing("earliest-start", "--born", "5 March 2011"))
 

@@ -9,7 +9,7 @@ from unittest.mock import patch
 import pytest
 
 from dosing.cli.naming import HINTS
-from tests.codes import codes, codes_in
+from tests.codes import OF_A_REGIMEN, codes, codes_in
 from tests.doors.command import COURSE_ID, FIXED, ISSUED, Ran, begin, check, done, dosing, refused
 
 Met = Callable[[Path], Ran]
@@ -27,8 +27,10 @@ def a_change(kind: str, more: str = "", when: str = "2027-01-04") -> str:
 
 
 def plan(*words: str) -> Met:
-    """A new plan; of an option that is given twice the last counts."""
-    return lambda _: dosing("plan", *PATIENT, *FIXED, *words)
+    """A new plan of the patient above, with what is typed here in place of their own."""
+    own = [word for name, value in zip(PATIENT[::2], PATIENT[1::2], strict=True) if name not in words for word in (name, value)]
+    fixed = [word for name, value in zip(FIXED[::2], FIXED[1::2], strict=True) if name not in words for word in (name, value)]
+    return lambda _: dosing("plan", *own, *fixed, *words)
 
 
 def with_site(text: str) -> Met:
@@ -179,12 +181,30 @@ def sites(*lines: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def profile(rate: str, *, basis: str = "ml_per_hour", bag: str = "250", more: str = "") -> str:
-    head = sites("[[infusion.profiles]]", 'name = "own"', f'basis = "{basis}"', f"bag_ml = {bag}")
-    return head + "".join(f"[[infusion.profiles.{part}]]\nrate = {rate}\n{more}" for part in ("first", "second", "later"))
+def profile(rate: str, *, basis: str = "ml_per_hour", bag: str = "250", more: str = "", head: str = "", follows: str = "order") -> str:
+    named = ("[[infusion.profiles]]", 'name = "own"', f'follows = "{follows}"', 'reference = "order 14"')
+    lines = sites(*named, f'basis = "{basis}"', f"bag_ml = {bag}", head)
+    return lines + "".join(f"[[infusion.profiles.{part}]]\nrate = {rate}\n{more}" for part in ("first", "second", "later"))
 
 
-IN_FORCE = '[infusion]\nprofile = "own"\n'
+COMPARED = 'compared_by = "AB"\ncompared_on = 2026-12-01\n'
+IN_FORCE = f'[infusion]\nprofile = "own"\n{COMPARED}'
+BY_LABEL = f'[infusion]\nprofile = "label-250ml"\n{COMPARED}'
+
+
+def slot(name: str, *lines: str) -> str:
+    """What a site file gives for one premedication."""
+    return sites(f"[premedications.{name}]", *lines)
+
+
+def unreviewed(folder: Path) -> Ran:
+    course = made(folder, f'regimen = "label-10-us-kd"\ncycles = 3\n{COURSE}')
+    return check(course)
+
+
+RECORDED = COURSE + a_change("outcome", 'visit = "C1D8"\nin_full = true', "2027-01-12")
+OTHER_DAYS = ("--to", "2027-01-20")
+NOT_NEEDED = slot("steroid", 'drug = "none"', 'reason = "none is wanted"')
 
 MET: dict[str, tuple[Met, str]] = {
     # A new plan.
@@ -217,11 +237,17 @@ MET: dict[str, tuple[Met, str]] = {
     "not-a-course-id": (plan("--course-id", "ISLAY-007"), "--course-id"),
     "not-a-moment": (plan("--issued", "yesterday"), "--issued"),
     "no-such-revision": (plan("--revision", "9"), "--revision"),
-    "not-a-choice": (plan("--h2-blocker", "cimetidine"), "--h2-blocker"),
-    "h2-reason-missing": (plan("--h2-blocker", "none"), "--h2-reason"),
-    "h2-reason-spare": (plan("--h2-blocker", "famotidine", "--h2-reason", "none is stocked"), "--h2-reason"),
-    "steroid-form-missing": (plan("--dexamethasone-route", "intravenous"), "--dexamethasone-form"),
-    "steroid-form-spare": (plan("--dexamethasone-route", "oral", "--dexamethasone-form", "base"), "--dexamethasone-form"),
+    "not-a-choice": (plan("--steroid-route", "rectal"), "--steroid-route"),
+    "no-slot-takes-it": (plan("--h2-blocker", "cimetidine"), "--h2-blocker"),
+    "reason-missing": (plan("--h2-blocker", "none"), "--h2-blocker-reason"),
+    "reason-spare": (plan("--h2-blocker", "famotidine", "--h2-blocker-reason", "none is stocked"), "--h2-blocker-reason"),
+    "form-missing": (plan("--steroid-route", "intravenous"), "--steroid-form"),
+    "form-spare": (plan("--steroid-route", "oral", "--steroid-form", "base"), "--steroid-form"),
+    "no-such-regimen": (plan("--regimen", "label-20-us"), "--regimen"),
+    "cycles-missing": (plan("--regimen", "label-10-us-kd"), "--cycles"),
+    "born-for-dose": (plan("--regimen", "label-10-us-pd", "--cycles", "2"), "--born"),
+    "fact-not-asked": (plan("--regimen", "label-10-us-kd", "--cycles", "2", "--transplant", "none"), "--transplant"),
+    "initials-empty": (plan("--prepared-by", "."), "--prepared-by"),
     # What is written in a site file, and a file that is none.
     "another-kind": (with_site("bag = 250\n"), FILE),
     "not-a-number": (with_site('[bag]\nvolume_ml = "many"\n'), FILE),
@@ -235,7 +261,17 @@ MET: dict[str, tuple[Met, str]] = {
     "vial-twice": (with_site('[[vials]]\nstrength_mg = "100"\nvolume_ml = "5"\n' * 2), FILE),
     "no-such-profile": (with_site('[infusion]\nprofile = "fast"\n'), FILE),
     "not-compared": (with_site('[infusion]\nprofile = "label-250ml"\n'), FILE),
-    "profile-twice": (with_site(profile("50") * 2), FILE),
+    "rates-follow": (with_site(BY_LABEL), FILE),
+    "rates-too-fast": (with_site(IN_FORCE + profile("26")), "--site"),
+    "beyond-without-order": (with_site(profile("25", head='beyond_limits = "as tolerated"', follows="protocol")), FILE),
+    "two-large-bags": (with_site("[bag]\nvolume_ml = 500\ncount = 2\n"), FILE),
+    "share-without-data": (with_site("[bag]\nmost_share_percent = 60\n"), FILE),
+    "share-reference-spare": (with_site('[bag]\nshare_reference = "data on file"\n'), FILE),
+    "no-such-slot": (with_site(slot("antiemetic", 'drug = "ondansetron"')), FILE),
+    "slot-needed": (with_site(NOT_NEEDED), FILE),
+    "none-with-values": (with_site(slot("h2_blocker", 'drug = "none"', 'reason = "none is stocked"', "dose_mg = 20")), FILE),
+    "half-a-limit": (with_site(slot("steroid", "dose_mg = 40", "from_age_years = 75")), FILE),
+    "profile-twice": (with_site(profile("25") * 2), FILE),
     "profile-for-another-bag": (with_site(IN_FORCE + profile("50", bag="500")), FILE),
     "rate-steps": (with_site(profile("50", more="minutes = 60\n")), FILE),
     "rate-too-slow": (with_site(profile("5", basis="mg_per_hour")), FILE),
@@ -250,7 +286,6 @@ MET: dict[str, tuple[Met, str]] = {
     "format-unknown": (with_site('format = "x"\n'), "--site"),
     "format-newer": (with_site('format = "dosing-site/9"\n'), "--site"),
     # What is written in a course file, and a file that is none.
-    "another-regimen": (of_file('regimen = "other"\n' + COURSE), FILE),
     "nothing-corrected": (of_file(COURSE + a_change("correct", "values = {}")), FILE),
     "format-never-released": (of_file('format = "dosing-course/1"\n' + COURSE), "COURSE"),
     "not-utf-8": (of_file(b"\xff\xfe"), "COURSE"),
@@ -260,6 +295,7 @@ MET: dict[str, tuple[Met, str]] = {
     "not-a-regular-file": (lambda _: dosing("history", "/dev/null"), "COURSE"),
     "file-cannot-be-read": (link_to_itself, "COURSE"),
     "unsourced": (altered(COURSE, lambda text: re.sub(r'(?m)^"bag\.volume_ml" = .*\n', "", text)), FILE),
+    "slot-missing": (altered(COURSE, lambda text: re.sub(r"(?ms)^\[site\.premedications\.h2_blocker\]\n.*?\n\n", "", text)), FILE),
     "edited-by-hand": (altered(COURSE, lambda text: text.replace('weight = "72.5kg"', 'weight = "73.5kg"')), "COURSE"),
     "made-by-another-engine": (altered(COURSE, of_another_version), "COURSE"),
     "fingerprint-missing": (
@@ -283,6 +319,12 @@ MET: dict[str, tuple[Met, str]] = {
     "interval-too-short": (changing("move", "C1D15", "--to", "2027-01-22", "--following", "keep"), "--to"),
     "first-visit-before-weight": (changing("move", "C1D1", "--to", "2027-01-01", when="2026-12-20"), "--to"),
     "later-visit-is-over": (changing("move", "C1D8", "--to", "2027-02-10", "--not-given", when="2027-02-09"), "--following"),
+    "not-given-ahead": (changing("move", "C1D15", *OTHER_DAYS, "--not-given"), "--not-given"),
+    "outcome-is-recorded": (changing("move", "C1D8", *OTHER_DAYS, text=RECORDED), "VISIT"),
+    "outcome-before-visit": (changing("outcome", "C1D15", "--in-full"), "VISIT"),
+    "outcome-twice": (changing("outcome", "C1D8", "--in-full", "--given-ml", "60"), "--given-ml"),
+    "outcome-empty": (changing("outcome", "C1D8"), "--in-full"),
+    "more-than-the-bags": (changing("outcome", "C1D8", "--given-ml", "251"), "--given-ml"),
     "no-more-cycles": (changing("extend"), NOWHERE),
     "extend-after-stop": (changing("extend", text="cycles = 1\n" + COURSE + a_change("stop", 'visit = "C1D8"')), NOWHERE),
     "nothing-to-undo": (changing("undo"), NOWHERE),
@@ -290,7 +332,7 @@ MET: dict[str, tuple[Met, str]] = {
     "weighed-after-change": (changing("reweigh", "64kg", "--on", "2027-01-20"), "--on"),
     "weighed-before-last": (changing("reweigh", "64kg", "--on", "2026-12-20"), "--on"),
     "weight-entered-before-last": (
-        changing("reweigh", "64kg", "--on", "2027-01-11", text=COURSE + a_change("reweigh", 'weight = "70kg"\nweighed = 2027-01-04', "2027-01-20")),
+        changing("reweigh", "64kg", "--on", "2027-01-11", text=COURSE + a_change("reweigh", 'weight = "70kg"\nweighed = 2027-01-03', "2027-01-20")),
         "--when",
     ),
     "written-by-hand": (by_hand, "COURSE"),
@@ -302,6 +344,7 @@ MET: dict[str, tuple[Met, str]] = {
     "another-fingerprint": (checking("EF", "1A2B-3C4D-5E6F"), "--fingerprint"),
     "checked-by-preparer": (checking("A.B."), "--by"),
     "already-checked": (checked_twice, "--by"),
+    "unreviewed-data": (unreviewed, "DIR"),
     "check-before-change": (checking("EF", text=COURSE + a_change("omit", 'visit = "C1D8"')), "--issued"),
     # The letterhead.
     "no-letterhead": (letterhead('country = "US"\n'), "SITE"),
@@ -323,7 +366,9 @@ MET: dict[str, tuple[Met, str]] = {
 
 FORMS = "it is said of a form that came from a browser"
 NOT_MET = {
-    **dict.fromkeys(("change-not-named", "course-lost", "field-too-long", "form-unreadable"), FORMS),
+    **dict.fromkeys(("change-not-named", "course-lost", "field-too-long", "field-twice", "form-unreadable"), FORMS),
+    **dict.fromkeys(OF_A_REGIMEN, "nobody but this program writes a regimen's file"),
+    "another-regimen": "a course is planned by the regimen that its file names",
     "too-many-changes": "the command line reads as many as there are, since nobody else waits meanwhile",
 }
 

@@ -247,7 +247,7 @@ def test_a_disk_that_fills_up_leaves_no_new_folder_and_the_old_one_as_it_was(
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full, which is always full")
 def test_a_terminal_that_takes_nothing_is_said_without_a_traceback(tmp_path: Path) -> None:
     with Path("/dev/full").open("w") as full:
-        ran = process("plan", *PATIENT, cwd=tmp_path, stdout=full)
+        ran = process("plan", "--weight", "72.5kg", "--start", "2027-01-04", cwd=tmp_path, stdout=full)
     assert (ran.status, ran.err) == (2, "Error: the output cannot be written (no space left on device).\n")
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from tests.doors.command import (
     ISSUED,
+    LATER,
     change,
     changed,
     done,
@@ -39,7 +40,7 @@ def test_history_lists_each_revision_with_its_reason_who_when_and_fingerprint(co
 
 def test_two_revisions_of_a_course_and_two_plan_files_give_the_same_difference(course: Path, tmp_path: Path) -> None:
     old = tmp_path / "old.json"
-    old.write_bytes((course.parent / "plan.json").read_bytes())
+    old.write_text(done(dosing("plan", course, "--json", "--issued", LATER)), encoding="utf-8")
     changed(course, "omit", "C1D22")
     changed(course, "reweigh", "64kg", "--on", "2027-02-01", when="2027-02-01")
     write_again(course)

@@ -54,7 +54,7 @@ def test_a_new_telephone_changes_no_fingerprint_and_keeps_the_check(course: Path
     write_again(course)
     after = plan_of(course)
     assert after == {**before, "letterhead": {**before["letterhead"], "day_phone": "01 99 99", "paper": "letter"}}
-    assert after["release"]["checks"] == [{"by": "EF", "on": "2026-12-20", "visits": list(NAMES)}]
+    assert after["release"]["checks"] == [{"by": "EF", "on": "2027-01-03", "visits": list(NAMES)}]
     assert done(dosing("history", course)) == history
     assert done(dosing("recheck", course.parent)) == f"Everything agrees: 8 visits, fingerprint {short(course)}.\n"
 
@@ -113,7 +113,7 @@ def test_a_site_file_without_a_letterhead_or_with_the_same_one_changes_nothing(c
 
 def test_a_new_site_file_brings_its_letterhead_and_says_so(course: Path, site: Path) -> None:
     old = course.read_bytes()
-    site.write_text(NEW + '[h2_blocker]\ndrug = "famotidine"\n', encoding="utf-8")
+    site.write_text(NEW + '[premedications.h2_blocker]\ndrug = "famotidine"\n', encoding="utf-8")
     said = changed(course, "resite", site)
     assert "Its letterhead stands on the sheets from now on too." in said
     assert course.read_bytes().startswith(old)
@@ -125,7 +125,7 @@ def test_a_new_site_file_brings_its_letterhead_and_says_so(course: Path, site: P
 
 @pytest.mark.parametrize("letterhead", ["", OLD], ids=["none", "the same"])
 def test_a_new_site_file_with_no_other_letterhead_leaves_it_as_it_is(letterhead: str, course: Path, site: Path) -> None:
-    site.write_text(letterhead + '[h2_blocker]\ndrug = "famotidine"\n', encoding="utf-8")
+    site.write_text(letterhead + '[premedications.h2_blocker]\ndrug = "famotidine"\n', encoding="utf-8")
     assert "letterhead" not in changed(course, "resite", site)
     assert course.read_bytes().count(b"[[letterhead]]") == 1
     assert plan_of(write_again(course) / "course.toml")["letterhead"]["day_phone"] == "01 23 45"
@@ -136,7 +136,7 @@ def test_the_letterhead_makes_no_part_of_the_fingerprint_of_a_new_site_file(tmp_
     fingerprints = set()
     for name, letterhead in (("with", NEW), ("without", "")):
         course = begin(tmp_path / name)
-        (tmp_path / "new.toml").write_text(letterhead + '[h2_blocker]\ndrug = "famotidine"\n', encoding="utf-8")
+        (tmp_path / "new.toml").write_text(letterhead + '[premedications.h2_blocker]\ndrug = "famotidine"\n', encoding="utf-8")
         done(change(course, "resite", tmp_path / "new.toml"))
         fingerprints.add(parsed(course)[1].changes[0].fingerprint)
     assert len(fingerprints) == 1

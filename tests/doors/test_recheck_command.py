@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from dosing import ENGINE
 from tests.doors.command import (
     HAND,
     ISSUED,
@@ -151,26 +152,37 @@ def test_the_void_sheets_of_an_older_revision_agree_until_one_is_altered(course:
 
 
 def test_files_of_another_version_are_compared_by_fingerprint_alone_and_it_says_so(course: Path) -> None:
-    replaced(course.parent / "plan.json", '"engine": "dosing 0.1.0"', '"engine": "dosing 0.0.9"')
-    replaced(course.parent / "nurse.html", "dosing 0.1.0", "dosing 0.0.9")
+    replaced(course.parent / "plan.json", f'"engine": "{ENGINE}"', '"engine": "dosing 0.0.9"')
+    replaced(course.parent / "nurse.html", ENGINE, "dosing 0.0.9")
     said = done(dosing("recheck", course.parent))
     assert said.startswith("The numbers agree: 8 visits")
-    assert "dosing 0.0.9 made the files and this is dosing 0.1.0, so only numbers and fingerprints were compared." in said
+    assert f"dosing 0.0.9 made the files and this is {ENGINE}, so only numbers and fingerprints were compared." in said
     replaced(course.parent / "plan.json", '"engine": "dosing 0.0.9"', '"engine": {}')
     assert done(dosing("recheck", course.parent)).startswith("The numbers agree")
 
 
 def test_a_course_file_that_no_longer_gives_a_plan_is_named(course: Path) -> None:
-    replaced(course, 'weight = "72.5kg"', 'weight = "249.9kg"')
+    replaced(course, 'weight = "72.5kg"', 'weight = "124.9kg"')
     ran = dosing("recheck", course.parent)
     assert (ran.status, ran.err) == (3, "")
     assert "course.toml gives no plan: the course as it was first made was stored with the fingerprint " in ran.out
     hand = HAND + 'prepared_by = "AB"\n'  # no fingerprint says that it was edited
-    course.write_text(hand.replace("72.5kg", "249.9kg"), encoding="utf-8")
-    assert "inputs.course.weight_kg is 72.5 in the document; course.toml gives 249.9." in dosing("recheck", course.parent).out
+    course.write_text(hand.replace("72.5kg", "124.9kg"), encoding="utf-8")
+    assert "inputs.course.weight_kg is 72.5 in the document; course.toml gives 124.9." in dosing("recheck", course.parent).out
     course.write_text(hand.replace("72.5kg", "900kg"), encoding="utf-8")
     said = dosing("recheck", course.parent).out.replace("\N{NO-BREAK SPACE}", " ")
-    assert "course.toml gives no plan: For 900 kg the drug, 900 mL, would fill the 250 mL bag" in said
+    assert "course.toml gives no plan: For 900 kg the drug, 900 mL, is more than half of the 250 mL bag" in said
+
+
+def test_a_regimen_that_the_second_calculation_does_not_know_is_said_and_counts_as_no_agreement(course: Path) -> None:
+    path = course.parent / "plan.json"
+    replaced(path, '"id": "islay"', '"id": "six-visits"')
+    replaced(path, '"regimen": "islay"', '"regimen": "six-visits"')
+    ran = dosing("recheck", path)
+    assert (ran.status, ran.err) == (3, "")
+    assert ran.out.splitlines()[0] == (
+        "The second calculation holds no record of the regimen 'six-visits' revision 1: its values were taken as the document states them."
+    )
 
 
 def test_a_key_that_stands_twice_is_refused(course: Path) -> None:

@@ -7,6 +7,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from tests.doors.command import (
+    BY_ORDER,
     begin,
     changed,
     done,
@@ -31,6 +32,7 @@ EVERY_CHANGE: list[tuple[str, tuple[str, ...], str]] = [
     ("correct", ("born=1988-05-16", "transplant=none"), "2027-02-01"),
     ("correct", ("weight=72.35kg",), "2027-02-01"),
     ("rebase", (), "2027-02-02"),
+    ("outcome", ("C1D1", "--in-full", "--reaction", "1"), "2027-02-02"),
     ("stop", ("C2D22",), "2027-02-02"),
 ]
 
@@ -42,7 +44,7 @@ def test_every_plan_document_meets_the_printed_schema_after_each_kind_of_change(
     facts = ("--last-chemotherapy", "2026-12-01", "--transplant", "none")
     course = begin(tmp_path / "course", "--cycles", "1", "--time", "10:00", "--time-zone", "Europe/Paris", *facts)
     site = tmp_path / "site.toml"
-    site.write_text('[infusion]\nprofile = "label-250ml"\ncompared_by = "CD"\ncompared_on = "2026-12-01"\n', encoding="utf-8")
+    site.write_text(BY_ORDER, encoding="utf-8")
     changes = [("extend", (), "2027-01-04"), ("resite", (str(site),), "2027-01-10"), *EVERY_CHANGE]
     meets.validate(json.loads(done(dosing("plan", course, "--json"))))
     for verb, words, when in changes:

@@ -9,6 +9,9 @@ import pytest
 
 from tests.doors.command import begin, done, dosing
 
+# These commands run by the clock on the wall, on any day before or after the course.
+UNWEIGHED = ("--weight", "72.5kg", "--start", "2027-01-04")
+
 
 def started(*words: str) -> "subprocess.Popen[bytes]":
     return subprocess.Popen([sys.executable, "-m", "dosing", *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
@@ -21,7 +24,7 @@ def ended(running: "subprocess.Popen[bytes]") -> int:
 
 @pytest.mark.parametrize("head_start", [0.0, 0.4, 0.8])
 def test_a_change_made_while_the_folder_is_written_again_is_kept(head_start: float, tmp_path: Path) -> None:
-    course = begin(tmp_path / "course")
+    course = begin(tmp_path / "course", patient=UNWEIGHED)
     writing = started("plan", str(course), "--out", str(course.parent))
     time.sleep(head_start)
     words = ("omit", str(course), "C1D22", "--reason", "x", "--by", "CD", "--when", "2027-01-05", "--yes")
@@ -31,7 +34,7 @@ def test_a_change_made_while_the_folder_is_written_again_is_kept(head_start: flo
 
 
 def test_of_several_changes_made_at_once_every_one_that_succeeded_is_kept(tmp_path: Path) -> None:
-    course = begin(tmp_path / "course")
+    course = begin(tmp_path / "course", patient=UNWEIGHED)
     words = ("correct", str(course), "born=1988-05-16", "--reason", "x", "--by", "CD", "--when", "2027-01-05", "--yes")
     running = [started(*words) for _ in range(4)]
     succeeded = [ended(each) for each in running].count(0)

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dosing.findings import InputError, Refused
+from dosing.formats.shipped import regimen_named
 from dosing.quantities import NotReadable, plain, weight_from
 from tests import plans
 from tests.properties import strategies as any_
@@ -37,7 +38,22 @@ def test_every_weight_in_bounds_is_read_as_it_was_typed(hundredths, unit):
 @MANY
 @given(
     st.sampled_from(
-        ["weight", "weighed", "start", "time", "time_zone", "label", "born", "cycles", "entry", "changes", "course_id", "regimen", "x"]
+        [
+            "weight",
+            "weighed",
+            "start",
+            "time",
+            "time_zone",
+            "label",
+            "born",
+            "cycles",
+            "entry",
+            "changes",
+            "course_id",
+            "regimen",
+            "regimen_revision",
+            "x",
+        ]
     ),
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.decimals() | st.floats() | st.dates() | st.text(max_size=20) | NASTY,
@@ -46,7 +62,9 @@ def test_every_weight_in_bounds_is_read_as_it_was_typed(hundredths, unit):
     ),
 )
 def test_whatever_a_course_holds_is_taken_or_answered_with_a_sentence(field, value):
+    course = {"regimen": "islay", "regimen_revision": 1, field: value}
     try:
+        regimen_named(course["regimen"], course["regimen_revision"])  # as a course file is read
         plans.make_release(time_zone="Europe/Paris", **{field: value}) if field != "time_zone" else plans.make_release(time_zone=value)
     except (InputError, Refused) as problem:
         assert str(problem).endswith(".")
@@ -55,13 +73,30 @@ def test_whatever_a_course_holds_is_taken_or_answered_with_a_sentence(field, val
 
 @MANY
 @given(
-    st.sampled_from(sorted(plans.default_values())),
+    st.sampled_from([*sorted(plans.default_values()), "premedications", "vials", "reviews", "time_zone", "country", "region"]),
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.decimals() | st.floats() | st.text(max_size=12) | NASTY,
         lambda inner: (
             st.lists(inner, max_size=3)
             | st.dictionaries(
-                st.sampled_from(["dose_mg", "route", "minutes_before", "rate", "first", "profiles", "name", "none", "date"]),
+                st.sampled_from(
+                    [
+                        "dose_mg",
+                        "route",
+                        "minutes_before",
+                        "rate",
+                        "first",
+                        "profiles",
+                        "name",
+                        "none",
+                        "date",
+                        "steroid",
+                        "drug",
+                        "count",
+                        "by",
+                        "on",
+                    ]
+                ),
                 inner,
                 max_size=3,
             )

@@ -3,8 +3,9 @@
 import io
 import re
 from collections import Counter
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from html.parser import HTMLParser
+from typing import Any
 
 import pypdfium2
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dosing.catalogue import Wanted, render_files
+from dosing.releases import Release
 from tests.plans import make_release
 from tests.properties import strategies
 
@@ -54,18 +56,25 @@ def doses(text: str) -> Counter[str]:
     return Counter(NUMBER_WITH_UNIT.findall(re.sub(r"[\s\u00a0]+", " ", text)))
 
 
+def begun(start: date, **course: Any) -> Release:
+    """A course whose weight was measured on its first day, issued on that day."""
+    first = start.isoformat()
+    return make_release(issued=datetime.combine(start, time(9), UTC), start=first, weighed=first, **course)
+
+
 @pytest.mark.parametrize("sheet", ["pharmacy", "nurse"])
-@given(weight=strategies.weights(), start=strategies.starts(), cycles=st.integers(1, 2))
+@given(weight=strategies.weights(), start=strategies.starts(), cycles=st.integers(1, 2), regimen=strategies.regimens())
 @A_FEW
-def test_the_pdf_prints_every_dose_of_the_html_and_no_other(sheet, weight, start, cycles):
-    files = render_files(make_release(weight=weight, start=start.isoformat(), weighed=start.isoformat(), cycles=cycles))
+def test_the_pdf_prints_every_dose_of_the_html_and_no_other(sheet, weight, start, cycles, regimen):
+    reviewed = {"reviews": [{"regimen": regimen, "revision": 1, "by": "CD", "on": strategies.COMPARED}]}
+    files = render_files(begun(start, site=reviewed, weight=weight, cycles=cycles, regimen=regimen, born="1900-01-01"))
     assert doses(printed(files[f"{sheet}.pdf"])) == doses(seen(files[f"{sheet}.html"]))
 
 
 @given(weight=strategies.weights(), start=strategies.starts(), cycles=st.integers(1, 2))
 @A_FEW
 def test_the_calendar_holds_one_whole_day_for_every_visit(weight, start, cycles):
-    made = make_release(weight=weight, start=start.isoformat(), weighed=start.isoformat(), cycles=cycles)
+    made = begun(start, weight=weight, cycles=cycles)
     calendar = render_files(made, Wanted(pdf=False))["visits.ics"].decode()
     begins, ends = (re.findall(rf"{name};VALUE=DATE:([0-9]{{8}})", calendar) for name in ("DTSTART", "DTEND"))
     days = [start + timedelta(days=7 * week) for week in range(4 * cycles)]
@@ -76,7 +85,7 @@ def test_the_calendar_holds_one_whole_day_for_every_visit(weight, start, cycles)
 @given(weight=strategies.weights(), start=strategies.starts())
 @A_FEW
 def test_no_number_of_a_dose_stands_in_the_calendar_or_on_the_patients_sheet(weight, start):
-    made = make_release(weight=weight, start=start.isoformat(), weighed=start.isoformat())
+    made = begun(start, weight=weight)
     files = render_files(made, Wanted(pdf=False))
     for name in ("visits.ics", "patient.html"):
         assert re.findall(r"\bmg\b|\bmL\b", seen(files[name])) == [], name

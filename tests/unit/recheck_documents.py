@@ -1,4 +1,4 @@
-"""A plan document whose every number was worked out by hand, and ways to alter it.
+"""Two plan documents whose every number was worked out by hand, and ways to alter them.
 
 Does not know the program: nothing here calculates but the fingerprint, which cannot be worked out by hand.
 """
@@ -17,20 +17,29 @@ from dosing.recheck import recheck
 MOMENTS = ("arrival", "infusion_start", "start_not_before", "start_not_after", "planned_end")
 ALWAYS_OTHER = ("release.fingerprint", "release.revision")
 PREVIOUS = "5c" * 32  # stands for the fingerprint of the revision before, which is used as it is given
-PROSE = ("citation", "title", "criteria_not_checked")
+PROSE = ("citation", "title", "criteria_not_checked", "words", "message", "called")
 ENTRY = ("last_immunotherapy", "last_investigational", "last_chemotherapy", "transplant", "gvhd_immunosuppression")
 # What a change of each kind states where a test says nothing else.
-UNSAID: dict[str, dict[str, Any]] = {"reweigh": {"weight_typed": None}, "move": {"not_given": False}}
+UNSAID: dict[str, dict[str, Any]] = {
+    "reweigh": {"weight_typed": None},
+    "move": {"not_given": False},
+    "outcome": {"in_full": False, "given_ml": None, "reaction": None, "not_given": False},
+}
 
 
 @cache
-def _written_by_hand() -> str:
-    return (Path(__file__).parent / "documents" / "72.35-kg-label-rates.json").read_text(encoding="utf-8")
+def _written_by_hand(name: str) -> str:
+    return (Path(__file__).parent / "documents" / f"{name}.json").read_text(encoding="utf-8")
 
 
 def label_rates() -> dict[str, Any]:
-    """72.35 kg from Monday 2027-01-04 at 10:00 in Paris, with the label's rates in 250 mL."""
-    return json.loads(_written_by_hand())
+    """72.35 kg from Monday 2027-01-04 at 10:00 in Paris, in 250 mL, by an order that has the label's rates."""
+    return json.loads(_written_by_hand("72.35-kg-label-rates"))
+
+
+def two_bags() -> dict[str, Any]:
+    """70.1 kg by the US label from the same day, in two bags; 75 years on 2027-01-13, and all was given at the first two visits."""
+    return json.loads(_written_by_hand("70.1-kg-us-label-two-bags"))
 
 
 def day_only() -> dict[str, Any]:

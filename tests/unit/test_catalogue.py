@@ -137,13 +137,13 @@ def test_a_file_is_the_same_alone_among_all_and_in_the_zip():
 def test_the_zip_has_the_same_bytes_every_time_and_is_dated_by_the_moment_of_issue():
     one, other = (render_file(plans.make_release(), "plan.zip", Wanted(pdf=False)) for _ in range(2))
     assert one == other
-    assert {entry.date_time for entry in zipfile.ZipFile(io.BytesIO(one)).infolist()} == {(2026, 12, 20, 9, 0, 0)}
+    assert {entry.date_time for entry in zipfile.ZipFile(io.BytesIO(one)).infolist()} == {(2027, 1, 3, 9, 0, 0)}
 
 
 def test_a_course_file_that_is_there_is_never_written_anew():
     made = plans.make_release()
     assert render_file(made, "course.toml", Wanted().of(b"# as it was typed\n")) == b"# as it was typed\n"
-    assert render_file(made, "course.toml").startswith(b"# One course of the isatuximab regimen.")
+    assert render_file(made, "course.toml").startswith(b"# One course. Changes are added below by their commands")
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,7 @@ def test_a_retimed_visit_alone_moves_and_its_times_are_no_change_of_their_own():
 
 
 def test_another_premedication_says_what_it_is_now():
-    found = between(plans.resite({"h2_blocker": {"drug": "famotidine"}}, "2027-02-22"))
+    found = between(plans.resite(plans.slots(h2_blocker={"drug": "famotidine"}), "2027-02-22"))
     (only,) = found.visits
     (said,) = only.others
     assert said.replace("\u00a0", " ") == (
@@ -79,6 +79,36 @@ def test_a_weight_of_its_day_takes_the_word_provisional_away():
     assert all("no longer provisional" in each.others for each in found.visits if each.number > 4)
 
 
+def test_what_was_given_is_a_change_of_its_visit_and_of_the_steps_of_the_next():
+    history = plans.make_history(plans.ORDER_RATES, changes=[plans.outcome("C1D1", "2027-01-04")])
+    found = changed(history, 2)
+    assert [(each.visit, each.others) for each in found.visits] == [("C1D1", ("what was given",)), ("C1D8", ("infusion steps",))]
+    assert (names(found, "moved"), names(found, "dose_changed"), found.calendar_entries) == ([], [], ())
+
+
+@pytest.mark.parametrize(
+    ("site", "said"),
+    [
+        ({"bag": {"count": 2}}, "bags, now 250 mL and 250 mL of sodium chloride 0.9%"),
+        ({"bag": {"volume_ml": "500"}}, "bag, now 500 mL of sodium chloride 0.9%"),
+        ({"bag": {"diluent": "dextrose 5%"}}, "bag, now 250 mL of dextrose 5%"),
+        ({"vials": [{"strength_mg": "100", "volume_ml": "5"}]}, "vials, now 15 × 100 mg"),  # 1,450 mg, instead of three of 500 mg
+        ({"bag": {"most_share_percent": "60", "share_reference": "report 7"}}, None),  # nothing that is prepared
+    ],
+)
+def test_another_bag_and_other_vials_for_the_same_dose_say_what_they_are_now(site, said):
+    found = between(plans.resite(site, "2027-02-22"))
+    assert [(each.visit, tuple(other.replace("\u00a0", " ") for other in each.others)) for each in found.visits] == (
+        [("C2D22", (said,))] if said else []
+    )
+
+
+def test_other_vials_of_another_dose_are_no_change_of_their_own():
+    only = between(plans.reweigh("70kg", "2027-02-22")).visits[-1]
+    assert (only.visit, only.dose_changed) == ("C2D22", True)
+    assert not [each for each in only.others if "vials" in each or "bag" in each]
+
+
 def test_a_correction_names_the_visits_that_were_printed_with_the_wrong_value():
     found = between(plans.correct("2027-01-12", weight="75kg"))
     assert [each.visit for each in found.printed_wrong] == ["C1D1", "C1D8"]  # dated before the correction
@@ -88,6 +118,7 @@ def test_a_correction_names_the_visits_that_were_printed_with_the_wrong_value():
 def test_what_the_checks_newly_say_is_told_and_what_they_said_before_is_not():
     found = between(plans.move("C1D15", "2027-01-25"), cycles=1)
     assert found.new_findings == (
+        ("caution", "At C1D22 the weight is 30 days old, measured Saturday 2 January 2027; the site allows 28 days."),
         ("note", "C1D15 is 14 days after C1D8, longer than the record's 7 days; rates after a gap are the prescriber's."),
     )
 

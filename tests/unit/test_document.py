@@ -17,17 +17,18 @@ BUSY = {
     "label": "ISLAY-007",
     "entry": {"transplant": "none", "last_chemotherapy": "2026-10-01"},
     "changes": [
+        plans.outcome("C1D1", "2027-01-05", given_ml="60.50", reaction="2"),
         plans.correct(weight="72.35kg"),
         plans.reweigh("70kg", "2027-01-12"),
         plans.omit("C1D22", when="2027-01-13"),
-        plans.resite({"acetaminophen": {"dose_mg": "1000"}}, when="2027-01-14"),
+        plans.resite(plans.slots(antipyretic={"dose_mg": "1000"}), when="2027-01-14"),
     ],
 }
 
 TOP = ["format", "release", "inputs", "letterhead", "visits", "findings"]
 RELEASE = ["course_id", "revision", "fingerprint", "previous", "issued", "engine", "past", "checks"]
 VISIT = [
-    "visit", "number", "cycle", "day", "scheduled_date", "date", "status", "infusion_number", "outcome", "provisional",
+    "visit", "number", "cycle", "day", "scheduled_date", "date", "status", "infusion_number", "outcome", "given", "provisional",
     "weight_kg", "weighed", "weight_typed", "weight_rule",
     "arrival", "infusion_start", "start_not_before", "start_not_after", "planned_end", "study_drug", "premedications", "infusion",
 ]  # fmt: skip
@@ -37,7 +38,8 @@ STUDY_DRUG = [
 ]  # fmt: skip
 FILLED_BAG = ["bag_ml", "drug_ml", "drug_mg", "remove_ml", "concentration_mg_per_ml"]
 PREMEDICATION = ["slot", "drug", "dose_mg", "route", "form", "minutes_before", "due", "give_over_minutes", "substituted_for", "source"]
-INFUSION = ["profile", "part", "minutes", "ends", "bags", "source"]
+INFUSION = ["profile", "part", "minutes", "ends", "label_mg_per_hour", "bags", "source"]
+GIVEN = ["visit", "in_full", "given_ml", "reaction", "not_given"]
 CORRECTED = [
     "weight_kg", "weight_typed", "weighed", "start", "born",
     "last_immunotherapy", "last_investigational", "last_chemotherapy", "transplant", "gvhd_immunosuppression",
@@ -46,7 +48,7 @@ STEP = ["rate_ml_per_hour", "minutes", "elapsed_minutes", "volume_ml", "cumulati
 
 
 def document() -> dict[str, Any]:
-    return plans.make_release(plans.LABEL_RATES, **BUSY).document
+    return plans.make_release(plans.ORDER_RATES, **BUSY).document
 
 
 def leaves(value: object) -> list[object]:
@@ -101,14 +103,15 @@ def test_no_number_is_broken_and_amounts_are_text_in_plain_notation():
 def test_moments_carry_their_offset_and_the_issue_is_utc():
     found = document()
     assert found["visits"][0]["infusion_start"] == "2027-01-04T10:00+01:00"
-    assert found["release"]["issued"] == "2026-12-20T09:00:00Z"
+    assert found["release"]["issued"] == "2027-01-12T09:00:00Z"  # once the newest weight was measured
 
 
 def test_a_correction_states_what_is_corrected_and_null_for_the_rest():
     changes = document()["inputs"]["course"]["changes"]
-    assert {key: value for key, value in changes[0]["values"].items() if value is not None} == {"weight_kg": "72.35"}
-    assert sorted(changes[0]["values"]) == sorted(CORRECTED)
+    assert {key: value for key, value in changes[1]["values"].items() if value is not None} == {"weight_kg": "72.35"}
+    assert sorted(changes[1]["values"]) == sorted(CORRECTED)
     assert [sorted(change) for change in changes] == [
+        ["by", "given_ml", "in_full", "kind", "not_given", "reaction", "reason", "visit", "when"],
         ["by", "kind", "reason", "values", "when"],
         ["by", "kind", "reason", "weighed", "weight_kg", "weight_typed", "when"],
         ["by", "kind", "not_given", "reason", "visit", "when"],
@@ -148,6 +151,9 @@ def test_canonical_json_has_sorted_keys_no_white_space_and_neither_null_nor_pros
         "a": {"citation": "a leaflet", "kind": "label"},
         "title": "Better words",
         "criteria_not_checked": ("one",),
+        "words": {"heading": "Better words"},
+        "message": "Better words.",
+        "called": "better words",
         "none": None,
     }
     assert Written().canonical(value) == '{"a":{"kind":"label"},"b":[1,{"x":"72.5","y":"\u00e9"},true]}'
@@ -159,14 +165,14 @@ def test_text_in_canonical_json_is_escaped_as_any_json_writer_does(typed):
 
 
 def test_the_canonical_form_is_that_of_the_document_itself():
-    made = plans.make_release(plans.LABEL_RATES, **BUSY)
+    made = plans.make_release(plans.ORDER_RATES, **BUSY)
     for each, stated in zip(made.plan.visits, made.document["visits"], strict=True):
         assert json.loads(Written().canonical(each)) == without_null_and_prose(stated)
 
 
 def without_null_and_prose(value: Any) -> Any:
     if isinstance(value, dict):
-        prose = ("citation", "title", "criteria_not_checked")
+        prose = ("citation", "title", "criteria_not_checked", "words", "message", "called")
         return {key: without_null_and_prose(each) for key, each in value.items() if each is not None and key not in prose}
     return [without_null_and_prose(each) for each in value] if isinstance(value, list) else value
 
@@ -182,3 +188,31 @@ def test_what_was_written_stays_known_when_the_visit_itself_is_gone():
     written = Written()
     texts = {written.canonical(plans.make_plan(weight=f"{weight}kg").visits) for weight in range(50, 90)}
     assert len(texts) == 40
+
+
+def test_what_was_given_stands_at_its_visit_and_at_the_one_after_it():
+    first, second, *_ = document()["visits"]
+    told = {"visit": "C1D1", "in_full": False, "given_ml": "60.5", "reaction": "2", "not_given": False}
+    assert list(first["given"]) == GIVEN
+    assert (first["given"], first["outcome"], second["outcome"], second["given"]) == (told, None, told, None)
+
+
+def test_two_bags_stand_one_after_the_other_with_their_steps_or_none():
+    # 72.35 kg: 72.4 mL, 36.2 in each, 724 mg, 2.896 mg/mL. The second bag's steps come from the order, so that no end is known.
+    first = plans.make_release(plans.ORDER_RATES | {"bag": {"count": 2}}, weight="72.35kg").document["visits"][0]
+    assert [[bag[key] for key in FILLED_BAG] for bag in first["study_drug"]["bags"]] == [["250", "36.2", "724", "36.2", "2.896"]] * 2
+    assert [len(bag["steps"]) for bag in first["infusion"]["bags"]] == [6, 0]
+    assert (first["infusion"]["minutes"], first["infusion"]["ends"]) == (None, None)
+    assert first["infusion"]["label_mg_per_hour"] == "434.1"  # 72.35 x 10 / 250 x 150
+
+
+def test_the_number_of_cycles_is_always_a_number():
+    assert plans.make_release().document["inputs"]["course"]["cycles"] == 2
+
+
+def test_a_premedication_of_the_site_stands_under_its_slot():
+    site = plans.make_release().document["inputs"]["site"]
+    assert list(site["premedications"]) == ["steroid", "antipyretic", "h2_blocker", "antihistamine"]
+    assert {key: value for key, value in site["premedications"]["antipyretic"].items() if value is not None} == {
+        "drug": "acetaminophen", "dose_mg": "650", "route": "oral", "minutes_before": 45,
+    }  # fmt: skip

@@ -8,6 +8,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +18,12 @@ from pydantic import BaseModel, create_model
 from dosing import plan as plan_room
 from dosing.findings import Finding
 from dosing.formats.course_file import CourseFile, read_course
-from dosing.formats.shipped import default_regimen
+from dosing.formats.shipped import default_regimen, regimen_of
 from dosing.history import build_history
 from dosing.inputs.letterhead import Letterhead
 from dosing.inputs.raw import change_from
-from dosing.inputs.regimen import Regimen, SourceEntry
+from dosing.inputs.regimen import Regimen, SlotRule, SourceEntry
+from dosing.inputs.site import Site
 from dosing.recheck import recheck
 from dosing.releases import Release, release
 from dosing.rules import checks, timeline
@@ -44,10 +46,10 @@ def kept(name: str) -> str:
     return json.loads((GOLDEN / name / "plan.json").read_bytes())["release"]["fingerprint"]
 
 
-def made(found: CourseFile, *, regimen: Regimen | None = None, issued: datetime = plans.ISSUED, **how: Any) -> Release:
+def made(found: CourseFile, *, regimen: Regimen | None = None, issued: datetime | None = None, **how: Any) -> Release:
     """The release of a course, which a second calculation has accepted."""
-    history = build_history(regimen or default_regimen(), found.site, found.course)
-    return release(history, issued, letterhead=found.letterhead, **how)
+    history = build_history(regimen or regimen_of(found.course), found.site, found.course)
+    return release(history, issued or plans.when_weighed(history), letterhead=found.letterhead, **how)
 
 
 # The chain, by hand
@@ -55,7 +57,7 @@ def made(found: CourseFile, *, regimen: Regimen | None = None, issued: datetime 
 
 def canonical(value: Any) -> Any:
     if isinstance(value, dict):
-        prose = ("citation", "title", "criteria_not_checked")
+        prose = ("citation", "title", "criteria_not_checked", "words", "message", "called")
         return {key: canonical(each) for key, each in value.items() if each is not None and key not in prose}
     return [canonical(each) for each in value] if isinstance(value, list) else value
 
@@ -93,11 +95,14 @@ def test_the_chain_by_hand_holds_for_every_kind_of_change():
         plans.change("rebase", "2027-01-08"),
         plans.stop("C2D8", "2027-01-08"),
         plans.undo("2027-01-09"),
+        plans.outcome("C1D1", "2027-01-09", given_ml="60.5", reaction="2"),
+        plans.outcome("C1D1", "2027-01-09"),
     ]
     history = plans.make_history(
-        plans.LABEL_RATES, cycles=1, label='\u017dofie \u0110\u1eb7ng "7" \\', time="10:00", time_zone="Europe/Paris", changes=changes
+        plans.ORDER_RATES, cycles=1, label='\u017dofie \u0110\u1eb7ng "7" \\', time="10:00", time_zone="Europe/Paris", changes=changes
     )
-    documents = [release(history, plans.ISSUED, revision=number).document for number in range(1, 9)]
+    issued = plans.when_weighed(history)
+    documents = [release(history, issued, revision=number).document for number in range(1, 11)]
     assert chain(documents) == [each.fingerprint for each in history.revisions]
 
 
@@ -155,11 +160,11 @@ def test_a_key_that_a_later_version_adds_changes_nothing_until_it_is_used(name, 
 
 def test_a_key_that_is_used_changes_the_fingerprint_from_the_revision_on_that_uses_it():
     found = read("changed")
-    before = build_history(default_regimen(), found.site, found.course)
+    before = build_history(regimen_of(found.course), found.site, found.course)
     used = tuple(with_a_key(change, "x" if number == 2 else None) for number, change in enumerate(found.course.changes))
-    after = build_history(default_regimen(), found.site, found.course.model_copy(update={"changes": used}))
+    after = build_history(regimen_of(found.course), found.site, found.course.model_copy(update={"changes": used}))
     same = [one.fingerprint == other.fingerprint for one, other in zip(before.revisions, after.revisions, strict=True)]
-    assert same == [True, True, True, False, False, False, False]
+    assert same == [True, True, True, False, False, False, False, False, False]
 
 
 def new_finding(_: checks.Case) -> checks.case.Findings:
@@ -180,9 +185,24 @@ def mended(sources: dict[str, SourceEntry]) -> dict[str, SourceEntry]:
     return {key: entry.model_copy(update={"citation": f"{entry.citation}, mended"}) for key, entry in sources.items()}
 
 
+def better(rule: SlotRule) -> SlotRule:
+    """A slot called otherwise, with another sentence for each drug that has one."""
+    said = {each.drug: each.caution.model_copy(update={"message": "Better words."}) for each in rule.drugs if each.caution}
+    drugs = tuple(each.model_copy(update={"caution": said.get(each.drug)}) for each in rule.drugs)
+    return rule.model_copy(update={"called": "better words", "drugs": drugs})
+
+
 def better_words(found: CourseFile, _: pytest.MonkeyPatch) -> dict[str, Any]:
-    regimen = default_regimen()
-    words = {"title": "Better words", "criteria_not_checked": ("One.", "Two."), "sources": mended(regimen.sources)}
+    regimen = regimen_of(found.course)
+    words = {
+        "title": "Better words",
+        "criteria_not_checked": ("One.", "Two."),
+        "sources": mended(regimen.sources),
+        "words": regimen.words.model_copy(update={"heading": "Better words", "preparation": (), "blood_months": 7}),
+        "always": tuple(said.model_copy(update={"message": "Better words."}) for said in regimen.always),
+        "never_vials": tuple(other.model_copy(update={"called": "the other product"}) for other in regimen.never_vials),
+        "slots": tuple(better(rule) for rule in regimen.slots),
+    }
     site = found.site.model_copy(update={"sources": mended(found.site.sources)})
     return {"found": dataclasses.replace(found, site=site), "regimen": regimen.model_copy(update=words)}
 
@@ -208,7 +228,7 @@ def other_paper(found: CourseFile, _: pytest.MonkeyPatch) -> dict[str, Any]:
 
 OUTSIDE: dict[str, Callable[[CourseFile, pytest.MonkeyPatch], dict[str, Any]]] = {
     "a finding that is new": other_finding,
-    "a citation, a title and criteria in better words": better_words,
+    "citations, a title, criteria and sentences in better words": better_words,
     "another edition of the holiday calendar": other_calendar,
     "another letterhead": other_letterhead,
     "another paper": other_paper,
@@ -247,6 +267,7 @@ def test_a_check_changes_no_fingerprint():
         ({}, {"start": "2027-01-05"}),
         ({}, {"weighed": None}),
         ({}, {"cycles": 1}),
+        ({}, {"regimen": "label-10-us-kd", "cycles": 2}),
         ({}, {"label": "B"}),
         ({}, {"born": "1990-01-01"}),
         ({}, {"protocol_reference": "Version 4"}),
@@ -254,12 +275,18 @@ def test_a_check_changes_no_fingerprint():
         ({}, {"entry": {"transplant": "none"}}),
         ({}, {"course_id": "6f1f0f0e-52f7-4b8e-9d5b-0f5f7d1c2a35"}),
         ({}, {"time": "10:00", "time_zone": "Europe/Paris"}),
-        ({"acetaminophen": {"dose_mg": "1000"}}, {}),
+        (plans.slots(antipyretic={"dose_mg": "1000"}), {}),
+        (plans.slots(h2_blocker={"drug": "famotidine"}), {}),
+        ({"bag": {"count": 2}}, {}),
+        ({"bag": {"most_share_percent": "60", "share_reference": "report 7"}}, {}),
+        ({"weights": {"oldest_days": 27}}, {}),
+        ({"reviews": [{"regimen": "label-10-us-kd", "revision": 1, "by": "EF", "on": "2026-12-02"}]}, {}),
         ({"vials": [{"strength_mg": "500", "volume_ml": "25"}]}, {}),
         ({"bag": {"volume_ml": "500"}}, {}),
         ({"bag": {"diluent": "dextrose 5%"}}, {}),
         ({"country": "FR"}, {}),
-        (plans.LABEL_RATES, {}),
+        (plans.ORDER_RATES, {}),
+        ({}, {"changes": [plans.outcome("C1D1", "2027-01-04")]}),
         ({}, {"changes": [plans.omit("C1D8"), plans.undo()]}),
     ],
 )
@@ -268,12 +295,69 @@ def test_every_dose_day_name_and_vial_is_in_the_fingerprint(site, course):
 
 
 @pytest.mark.parametrize(
-    "value", [{"reason": "another reason"}, {"by": "EF"}, {"when": "2027-01-05"}, {"visit": "C1D15"}, {"not_given": True}]
+    "value",
+    [{"reason": "another reason"}, {"by": "EF"}, {"when": "2027-01-12", "not_given": True}, {"visit": "C1D15"}, {"not_given": True}],
 )
 def test_every_value_of_a_change_is_in_the_fingerprint(value):
-    change = plans.omit("C1D8")
+    change = plans.omit("C1D8", "2027-01-11")
     assert plans.make_release(changes=[{**change, **value}]).fingerprint != plans.make_release(changes=[change]).fingerprint
     assert change_from({**change, **value}) != change_from(change)
+
+
+@pytest.mark.parametrize("value", [{"given_ml": "91"}, {"reaction": "3"}, {"given_ml": None}, {"reaction": None}, {"when": "2027-01-06"}])
+def test_every_value_of_an_outcome_is_in_the_fingerprint(value):
+    change = plans.outcome("C1D1", "2027-01-05", given_ml="90", reaction="2")
+    assert plans.make_release(changes=[{**change, **value}]).fingerprint != plans.make_release(changes=[change]).fingerprint
+
+
+def first_of(regimen: Regimen, site: Site | None = None) -> str:
+    """The fingerprint of the patient's first revision under a regimen that may be another than the shipped one."""
+    return build_history(regimen, site or plans.make_site(), plans.make_course()).newest.fingerprint
+
+
+def with_drug(regimen: Regimen, place: int, **values: Any) -> Regimen:
+    """The regimen with other values for the first drug of one of its slots."""
+    slots = list(regimen.slots)
+    first, *others = slots[place].drugs
+    slots[place] = slots[place].model_copy(update={"drugs": (first.model_copy(update=values), *others)})
+    return regimen.model_copy(update={"slots": tuple(slots)})
+
+
+ISLAY = default_regimen()
+FASTER = ISLAY.rates.first.model_copy(update={"most_ml_per_hour": Decimal(151)})
+LIMITED = {
+    "a dose limit": with_drug(ISLAY, 1, most_mg=Decimal(1001)),
+    "a lead time": with_drug(ISLAY, 0, most_minutes_before=61),
+    "the doses to choose from": with_drug(ISLAY, 0, doses_mg=(Decimal(20),)),
+    "a limit of a rate": ISLAY.model_copy(update={"rates": ISLAY.rates.model_copy(update={"first": FASTER})}),
+    "what rates may follow": ISLAY.model_copy(update={"rates": ISLAY.rates.model_copy(update={"follow": ("order",)})}),
+    "a washout": ISLAY.model_copy(update={"washouts": ISLAY.washouts[1:]}),
+    "the least age": ISLAY.model_copy(update={"least_age_years": 17}),
+    "the usual concentration": ISLAY.model_copy(update={"usual_mg_per_ml": Decimal("7.5")}),
+    "a weight of the trial": ISLAY.model_copy(update={"trial_weight_most_kg": Decimal(94)}),
+    "the most cycles": ISLAY.model_copy(update={"most_cycles": 3}),
+    "whether it needs a review": ISLAY.model_copy(update={"needs_review": True}),
+    "a vial that must never be used": ISLAY.model_copy(update={"never_vials": ()}),
+    "the kind of a source": ISLAY.model_copy(
+        update={"sources": {**ISLAY.sources, "rates": ISLAY.sources["rates"].model_copy(update={"kind": "choice"})}}
+    ),
+}
+
+
+@pytest.mark.parametrize("regimen", LIMITED.values(), ids=LIMITED)
+def test_every_limit_of_the_regimen_is_in_the_fingerprint(regimen):
+    assert first_of(regimen) != first_of(ISLAY)
+
+
+def test_a_key_that_a_later_regimen_knows_changes_nothing_until_it_is_used():
+    assert first_of(with_a_key(ISLAY)) == first_of(ISLAY)
+    assert first_of(with_a_key(ISLAY, "used")) != first_of(ISLAY)
+
+
+def test_a_key_that_a_later_version_adds_to_a_premedication_changes_nothing_until_it_is_used():
+    site = plans.make_site()
+    grown = {slot: with_a_key(own) for slot, own in site.premedications.items()}
+    assert first_of(ISLAY, site.model_copy(update={"premedications": grown})) == first_of(ISLAY)
 
 
 @each_course

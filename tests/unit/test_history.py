@@ -1,10 +1,12 @@
 """Every revision of a course: made once, chained by fingerprints, and refused by the checks for the newest alone."""
 
+from itertools import pairwise
+
 import pytest
 
 from dosing.engine import ENGINE
 from dosing.findings import Finding, InputError, Refused
-from dosing.formats.shipped import default_regimen
+from dosing.formats.shipped import default_regimen, newest_regimen
 from dosing.history import History, build_history, read_history, refuse_rebase, sayings, sealed, stored_fingerprints
 from dosing.inputs.course import Course
 from dosing.releases import release
@@ -245,3 +247,39 @@ def test_a_rebase_of_this_versions_own_numbers_is_refused():
         refuse_rebase(stored(*CHANGES))
     assert (raised.value.code, raised.value.field) == ("nothing-to-rebase", "kind")
     refuse_rebase(by_another_engine(stored(*CHANGES[:1]), 0, 1))
+
+
+# Outcomes, cycles and regimens
+
+
+def test_an_outcome_is_a_revision_with_a_fingerprint_of_its_own_and_says_what_was_given():
+    changes = [plans.outcome("C1D1", "2027-01-04"), plans.outcome("C1D8", "2027-01-11", given_ml="90", reaction="2")]
+    found = plans.make_history(changes=changes)
+    assert len({each.fingerprint for each in found.revisions}) == 3
+    assert [each.said.replace("\N{NO-BREAK SPACE}", " ") for each in found.revisions] == [
+        "",
+        "C1D1 given in full",
+        "C1D8 given in part, 90 mL, with a reaction of grade 2",
+    ]
+    assert [found.plan_of(each).visits[1].outcome is None for each in found.revisions] == [True, False, False]
+
+
+def test_a_course_that_asked_for_no_cycles_has_the_history_of_one_that_asked_for_the_usual():
+    assert plans.make_history(changes=CHANGES).revisions == plans.make_history(cycles=2, changes=CHANGES).revisions
+    assert sealed(plans.make_history()).cycles == 2
+
+
+def test_each_added_cycle_leaves_the_visits_before_it_as_they_were():
+    found = plans.make_history(regimen="label-10-us-kd", cycles=1, changes=[plans.extend()] * 12)
+    assert [len(each.visits) for each in found.revisions] == [4 + 2 * added for added in range(13)]
+    for before, after in pairwise(found.revisions):
+        assert after.visits[: len(before.visits)] == before.visits
+
+
+def test_a_course_is_read_by_the_regimen_that_it_was_begun_with_and_by_no_other():
+    course = stored(regimen="label-10-us-kd", cycles=2)
+    read = build_history(newest_regimen("label-10-us-kd"), plans.make_site(regimen="label-10-us-kd"), course)
+    assert read.newest.fingerprint == course.fingerprint
+    with pytest.raises(InputError) as raised:
+        history(course)
+    assert raised.value.code == "another-regimen"

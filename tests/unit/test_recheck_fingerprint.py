@@ -20,7 +20,15 @@ def test_the_fingerprint_of_the_document_worked_out_by_hand_comes_out_both_ways(
 
 
 def test_nulls_and_prose_are_left_out_at_every_depth_and_keys_are_sorted() -> None:
-    value = {"b": None, "kg": "72.5", "a": [{"citation": "label", "minutes": 45}, None, {"title": "é"}], "criteria_not_checked": ["x"]}
+    value = {
+        "b": None,
+        "kg": "72.5",
+        "a": [{"citation": "label", "minutes": 45}, None, {"title": "é"}],
+        "criteria_not_checked": ["x"],
+        "words": {"kg": "1"},
+        "message": "x",
+        "called": "x",
+    }
     assert digest(prune(value)) == hashlib.sha256(b'{"a":[{"minutes":45},null,{}],"kg":"72.5"}').hexdigest()
 
 
@@ -41,14 +49,16 @@ def test_the_fingerprint_stands_above_issue_engine_checks_letterhead_and_finding
 def test_better_words_change_no_fingerprint() -> None:
     document = label_rates()
     regimen, sources = document["inputs"]["regimen"], document["inputs"]["site"]["sources"]
-    regimen |= {"title": "Better words.", "criteria_not_checked": []}
-    sources["infusion.profiles.label-250ml"]["citation"] = "Better words."
+    regimen |= {"title": "Better words.", "criteria_not_checked": [], "words": regimen["words"] | {"heading": "Better words."}}
+    regimen["always"][0]["message"] = regimen["slots"][2]["drugs"][0]["caution"]["message"] = "Better words."
+    regimen["slots"][0]["called"] = regimen["never_vials"][0]["called"] = "better words"
+    sources["infusion.profiles.order-250ml"]["citation"] = "Better words."
     for stated in document["visits"]:
         stated["infusion"]["source"]["citation"] = "Better words."
     assert recheck(document) == []
 
 
-@pytest.mark.parametrize("path", ["course.label", "course.protocol_reference", "course.born", "site.country", "site.h2_blocker.reason"])
+@pytest.mark.parametrize("path", ["course.label", "course.protocol_reference", "course.born", "site.country", "site.infusion.compared_on"])
 def test_what_somebody_typed_is_covered(path: str) -> None:
     assert paths(with_input(label_rates(), path, "2001-05-06")) == {"release.fingerprint"}
 

@@ -67,7 +67,8 @@ def test_an_unknown_key_that_says_something_is_named_wherever_it_stands() -> Non
 @pytest.mark.parametrize(
     "path",
     ["inputs", "inputs.site", "inputs.site.bag", "inputs.course", "inputs.course.entry", f"{CHANGES}[0]", f"{CHANGES}[0].values",
-     f"{CHANGES}[1].site.rounding", f"{CHANGES}[2]", "inputs.regimen", "inputs.regimen.washouts[0]"],
+     f"{CHANGES}[1].site.rounding", f"{CHANGES}[2]", "inputs.regimen", "inputs.regimen.washouts[0]",
+     "inputs.site.premedications.steroid", "inputs.site.infusion.profiles[0]", "inputs.regimen.rates.first", "inputs.regimen.words"],
 )  # fmt: skip
 def test_an_unknown_input_is_named_although_the_fingerprint_was_made_anew(path: str) -> None:
     document = with_changes_of_every_depth()
@@ -84,7 +85,8 @@ def test_an_unknown_input_is_named_in_one_sentence() -> None:
 @pytest.mark.parametrize(
     "path",
     ["inputs.course.born", "inputs.course.weight_typed", "inputs.course.entry.transplant", "inputs.site.time_zone", "inputs.regimen.title",
-     "inputs.site.infusion.compared_on", f"{CHANGES}[0].values.weight_kg", f"{CHANGES}[1].site.region", f"{CHANGES}[2].weight_typed",
+     "inputs.site.infusion.profiles[0].beyond_limits", "inputs.site.bag.share_reference", "inputs.regimen.usual_cycles", "inputs.regimen.words.two_bags",
+     f"{CHANGES}[0].values.weight_kg", f"{CHANGES}[1].site.region", f"{CHANGES}[2].weight_typed",
      "letterhead.address", "release.previous", "release.checks", "findings[0].visit", "visits.C1D1.outcome", "letterhead", "findings"],
 )  # fmt: skip
 def test_a_missing_key_is_named_although_null_would_make_the_same_fingerprint(path: str) -> None:
@@ -179,6 +181,14 @@ def test_who_made_an_earlier_change_can_check() -> None:
     document = with_change(checked(by="AB"), "rebase")
     document["inputs"]["course"]["changes"][-1]["by"] = "GH"
     assert checks_named(document) == set()
+
+
+def test_who_recorded_what_was_given_can_check_and_who_changed_the_plan_before_cannot() -> None:
+    document = with_change(checked(by="GH"), "outcome", visit="C1D1", in_full=True)
+    document["inputs"]["course"]["changes"][-1]["by"] = "GH"
+    assert checks_named(document) == set()
+    document["release"]["checks"][0]["by"] = "AB"  # who left C1D8 out
+    assert checks_named(document) == {"release.checks[0].by"}
 
 
 @pytest.mark.parametrize("checks", [None, {}, [None], ["EF"], "EF"])

@@ -143,13 +143,14 @@ def test_the_findings_of_the_day_of_issue_stand_beside_the_plans():
     assert [finding.code for finding in plans.make_release().findings] == [finding.code for finding in plans.make_plan().findings]
 
 
+AFTER = datetime(2027, 1, 12, 9, 0, tzinfo=UTC)  # when the newest weight of these was measured
 CHANGED = [plans.omit("C1D8"), plans.reweigh("70kg", "2027-01-12")]
 
 
 def test_a_release_names_the_fingerprint_of_the_revision_before_it():
     assert (plans.make_release().previous, plans.make_release().document["release"]["previous"]) == (None, None)
     history = plans.make_history(changes=CHANGED)
-    made = release(history, plans.ISSUED)
+    made = release(history, AFTER)
     assert made.previous == made.document["release"]["previous"] == history.revisions[1].fingerprint
 
 
@@ -194,9 +195,9 @@ def test_the_letterhead_stands_in_the_document_and_is_a4_without_a_name_unless_g
 
 
 def test_the_issue_is_written_in_utc_to_the_second():
-    issued = datetime(2026, 12, 20, 10, 0, 0, 999999, tzinfo=timezone(timedelta(hours=1)))
+    issued = datetime(2027, 1, 3, 10, 0, 0, 999999, tzinfo=timezone(timedelta(hours=1)))
     found = plans.make_release(issued=issued)
-    assert found.document["release"]["issued"] == "2026-12-20T09:00:00Z"
+    assert found.document["release"]["issued"] == "2027-01-03T09:00:00Z"
     assert (found.engine, found.revision, found.course_id) == (ENGINE, 1, plans.COURSE_ID)
 
 
@@ -212,3 +213,78 @@ def test_the_package_gives_the_function_release_whatever_was_loaded_before():
 
     assert dosing.release is dosing.releases.release
     assert dosing.catalogue.render_files is dosing.render_files
+
+
+# Checks and what is recorded after them
+
+
+def after_a_check(*changes: dict[str, Any], by: str = "CD", **course: Any) -> bool:
+    """Whether a check of revision 1 still counts after some changes."""
+    made = plans.make_release(changes=list(changes), checks=[check_of(by=by)], **course)
+    return not made.draft
+
+
+def test_a_check_counts_on_when_outcomes_are_recorded_after_it_and_not_when_anything_else_is_changed():
+    given = [plans.outcome("C1D1", "2027-01-04"), plans.outcome("C1D8", "2027-01-11", in_full=True, reaction="2")]
+    assert after_a_check()
+    assert after_a_check(*given)
+    assert not after_a_check(plans.move("C1D15", "2027-01-20"))
+    assert not after_a_check(*given, plans.move("C1D15", "2027-01-20"))
+    assert not after_a_check(plans.move("C1D15", "2027-01-20"), *given)
+    assert not after_a_check(*given, plans.undo("2027-01-11"))
+
+
+def test_a_check_of_a_later_revision_counts_on_too_and_those_before_a_change_do_not():
+    moved = [plans.move("C1D15", "2027-01-20")]
+    second = plans.check_of(plans.make_release(changes=moved)) | {"by": "EF"}
+    made = plans.make_release(changes=[*moved, plans.outcome("C1D1", "2027-01-05")], checks=[check_of(), second])
+    assert ([check.by for check in made.checks], made.draft, made.checked_by) == (["EF"], False, "EF")
+
+
+def test_who_recorded_an_outcome_may_check_and_who_made_the_last_other_change_may_not():
+    moved, given = plans.move("C1D15", "2027-01-20"), plans.outcome("C1D1", "2027-01-05") | {"by": "EF"}
+    made = plans.make_release(changes=[moved, given])
+    for by, draft in (("AB", True), ("EF", False), ("CD", False)):  # AB made the move, EF recorded the outcome
+        checked = plans.make_release(changes=[moved, given], checks=[plans.check_of(made, by)])
+        assert checked.draft is draft
+    assert after_a_check(given | {"by": "CD"})  # who had checked recorded it
+
+
+def test_a_preparer_does_not_check_whatever_was_recorded_since():
+    given = plans.outcome("C1D1", "2027-01-05") | {"by": "EF"}
+    made = plans.make_release(prepared_by="CD", changes=[given])
+    assert plans.make_release(prepared_by="CD", changes=[given], checks=[plans.check_of(made, "CD")]).draft
+
+
+def test_a_visit_that_was_checked_stays_so_though_its_rate_steps_follow_what_was_recorded():
+    made = plans.make_release(plans.ORDER_RATES)
+    check = plans.check_of(made)
+    later = plans.make_release(plans.ORDER_RATES, changes=[plans.outcome("C1D1", "2027-01-05")], checks=[check])
+    assert [visit.infusion.part for visit in later.plan.visits[:2]] == ["first", "second"]
+    assert not later.draft
+
+
+# A regimen that nobody reviewed, and one that the second calculation does not know
+
+REVIEWED = {"reviews": [{"regimen": "label-10-us-kd", "revision": 1, "by": "EF", "on": "2026-12-02"}]}
+LABEL = {"regimen": "label-10-us-kd", "cycles": 1}
+
+
+def test_a_release_of_the_labels_regimen_is_unreviewed_until_the_site_names_its_review():
+    assert plans.make_release(**LABEL).unreviewed
+    assert not plans.make_release(REVIEWED, **LABEL).unreviewed
+    assert plans.make_release({"reviews": [REVIEWED["reviews"][0] | {"revision": 2}]}, **LABEL).unreviewed
+    assert not plans.make_release().unreviewed
+
+
+def test_a_review_that_comes_with_a_later_site_counts_from_its_revision_on():
+    later = plans.change("resite", "2027-01-05", site=plans.make_site(REVIEWED, "label-10-us-kd"))
+    history = plans.make_history(**LABEL, changes=[later])
+    assert [release(history, plans.ISSUED, revision=number).unreviewed for number in (1, 2)] == [True, False]
+
+
+def test_a_regimen_of_which_the_second_calculation_has_no_record_is_said(monkeypatch):
+    assert "regimen-not-known" not in {told.code for told in plans.make_release().findings}
+    monkeypatch.setattr("dosing.releases.unknown_regimen", lambda _: "The second calculation holds no record of it.")
+    (told,) = [each for each in plans.make_release().findings if each.code == "regimen-not-known"]
+    assert (told.severity, told.visit, told.message) == ("caution", None, "The second calculation holds no record of it.")

@@ -1,6 +1,7 @@
 """The JSON Schema of the plan document: every key is there, needed, described, and no other may stand beside it."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -26,7 +27,7 @@ BUSY = {
         plans.reweigh("150lb", "2027-01-12"),
         plans.omit("C1D22", when="2027-01-13"),
         plans.retime("C2D1", "14:30", "2027-01-13"),
-        plans.resite({"acetaminophen": {"dose_mg": "1000"}}, when="2027-01-14"),
+        plans.resite(plans.slots(antipyretic={"dose_mg": "1000"}), when="2027-01-14"),
         plans.change("rebase", "2027-01-14"),
         plans.stop("C2D15", "2027-01-15"),
         plans.undo("2027-01-15"),
@@ -35,7 +36,7 @@ BUSY = {
 
 
 def document() -> dict[str, Any]:
-    found = plans.make_release(plans.LABEL_RATES, letterhead={"name": "Day unit"}, **BUSY).document
+    found = plans.make_release(plans.ORDER_RATES, letterhead={"name": "Day unit"}, **BUSY).document
     return json.loads(json.dumps(found))
 
 
@@ -44,9 +45,64 @@ def test_the_schema_is_one_that_validators_take():
     assert SCHEMA["title"] == "dosing-plan/2"
 
 
-@pytest.mark.parametrize("made", [lambda: plans.make_release().document, document])
+GIVEN = [
+    plans.outcome("C1D1", "2027-01-04"),
+    plans.outcome("C1D8", "2027-01-11", given_ml="60.5", reaction="2"),
+    plans.outcome("C1D15", "2027-01-18", not_given=True),
+]
+STEPS = [{"rate": "25", "minutes": 60}, {"rate": "60"}]
+TWO_BAGS = plans.rates(second_bag={"first": STEPS, "second": STEPS, "later": STEPS}, beyond_limits="as signed", cap_mg_per_hour="500") | {
+    "bag": {"count": 2, "most_share_percent": "62.5", "share_reference": "report 7"}
+}
+NONE = plans.slots(h2_blocker={"drug": "none", "reason": "none is stocked"})
+REVIEWED = {"reviews": [{"regimen": "label-10-us-pd", "revision": 1, "by": "EF", "on": "2026-12-02"}]}
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        lambda: plans.make_release().document,
+        document,
+        lambda: plans.make_release(plans.ORDER_RATES, changes=GIVEN).document,
+        lambda: plans.make_release(TWO_BAGS | NONE, weight="150kg", changes=GIVEN).document,
+        lambda: plans.make_release(plans.ORDER_RATES | {"bag": {"count": 2}}, time="10:00", time_zone="UTC").document,
+        lambda: plans.make_release(regimen="label-10-us-kd", cycles=3).document,
+        lambda: plans.make_release(REVIEWED, regimen="label-10-us-pd", cycles=13, born="1952-01-12").document,
+    ],
+    ids=["least", "busy", "outcomes", "two bags", "second bag by the order", "with carfilzomib", "with pomalidomide"],
+)
 def test_a_plan_document_meets_it(made):
-    Draft202012Validator(SCHEMA).validate(made())
+    Draft202012Validator(SCHEMA).validate(json.loads(json.dumps(made())))
+
+
+def test_no_description_says_what_only_one_regimen_holds():
+    for name, key in KEYS:
+        described = DEFINITIONS[name]["properties"][key]["description"]
+        assert not re.search(
+            r"trial record|isatuximab|dexamethasone|acetaminophen|famotidine|ranitidine|diphenhydr|steroid|H2|NCT", described
+        ), (name, key)
+
+
+def test_a_key_is_described_by_what_it_is_at_its_own_place():
+    places = {
+        ("Bag", "count"): "hung",
+        ("VialCount", "count"): "opened",
+        ("RatesRule", "first"): "limits",
+        ("Profile", "first"): "steps",
+        ("DrugRule", "most_mg_per_minute"): "set",
+        ("SlotChoice", "most_mg_per_minute"): "given",
+        ("SlotChoice", "reason"): "none is given",
+        ("Outcome", "not_given"): "given",
+        ("InfusionPlan", "minutes"): "all bags",
+        ("Review", "revision"): "revision",
+    }
+    for (name, key), word in places.items():
+        assert word in DEFINITIONS[name]["properties"][key]["description"], f"{name}.{key}"
+    assert "history" not in DEFINITIONS["SlotChoice"]["properties"]["reason"]["description"]  # that is the reason of a change
+
+
+def test_what_was_given_is_an_object_with_its_five_keys():
+    assert sorted(SCHEMA["$defs"]["Given"]["properties"]) == ["given_ml", "in_full", "not_given", "reaction", "visit"]
 
 
 def test_every_key_is_described_in_a_sentence():

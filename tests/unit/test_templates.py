@@ -108,3 +108,26 @@ def test_a_filter_cannot_ask_for_the_context() -> None:
 
     with pytest.raises(ValueError, match="dose asks for the context"):
         templates.environment({"dose": dose}, {})
+
+
+# What only a regimen may say: its drugs, its numbers and names. The patient sheet alone knows the tablet that people also take at home.
+OF_A_REGIMEN = (
+    "isatuximab",
+    "sarclisa",
+    "islay",
+    "nct0",
+    "dexamethasone",
+    "acetaminophen",
+    "ranitidine",
+    "famotidine",
+    "diphenhydr",
+    "h2 blocker",
+)
+KNOWN = {"sheets/patient.html": {"acetaminophen"}}
+
+
+def test_no_template_names_what_a_regimen_holds(repository: Path) -> None:
+    folder = repository / "templates"
+    for path in sorted(folder.rglob("*.html")):
+        name, text = path.relative_to(folder).as_posix(), path.read_text(encoding="utf-8").lower()
+        assert {word for word in OF_A_REGIMEN if word in text} == KNOWN.get(name, set()), name

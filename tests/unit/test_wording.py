@@ -6,7 +6,9 @@ from decimal import Decimal
 import pytest
 
 from dosing import wording
+from dosing.findings import Finding
 from dosing.wording import NBSP
+from tests.plans import make_plan, outcome, visit
 
 
 @pytest.mark.parametrize(
@@ -65,6 +67,7 @@ def test_days_are_written_with_their_weekday_in_english_on_every_machine():
 
 def test_cycle_days_are_listed_and_never_joined_by_a_dash():
     assert wording.days_listed([1, 8, 15, 22]) == "days 1, 8, 15 and 22"
+    assert wording.days_listed([1]) == "day 1"
     assert wording.listed([]) == ""
     assert wording.listed(["one"]) == "one"
     assert wording.listed(["100", "500"], "or") == "100 or 500"
@@ -111,3 +114,61 @@ def test_a_weight_in_pounds_is_said_in_kilograms_without_a_trailing_zero():
     assert wording.in_kilograms(" 160lb", Decimal("72.57")) == "160lb is 72.57\u00a0kg"
     assert wording.in_kilograms("154.32lb", Decimal("70.00")) == "154.32lb is 70\u00a0kg"  # 69.998... kg, half up to 0.01 kg
     assert wording.in_kilograms("72.5kg", Decimal("72.5")) == ""
+
+
+@pytest.mark.parametrize(
+    ("days", "written"),
+    [
+        ([(1, (1, 8))], "days 1 and 8 of each cycle of 21 days"),
+        ([(1, (1, 8, 15)), (2, (1,))], "days 1, 8 and 15 of cycle 1, then day 1, in cycles of 21 days"),
+        (
+            [(1, (1, 8)), (3, (1, 15)), (4, (1,))],
+            "days 1 and 8 of cycles 1 to 2, days 1 and 15 of cycle 3, then day 1, in cycles of 21 days",
+        ),
+    ],
+)
+def test_the_days_of_cycles_are_said_from_which_cycle_on(days, written):
+    assert wording.cycle_days(days, 21).replace(NBSP, " ") == written
+
+
+@pytest.mark.parametrize(
+    ("values", "written"),
+    [
+        ({"in_full": True}, "given in full"),
+        ({"in_full": True, "reaction": "2"}, "given in full, reaction of grade 2"),
+        ({"given_ml": "90"}, "given in part, 90 mL"),
+        ({"given_ml": "90", "reaction": "3"}, "given in part, 90 mL, reaction of grade 3"),
+        ({"reaction": "1"}, "reaction of grade 1"),
+        ({"not_given": True}, "not given"),
+    ],
+)
+def test_what_was_recorded_of_an_infusion_is_said_in_one_way(values, written):
+    plan = make_plan(changes=[outcome("C1D1", "2027-01-04", **values)])
+    assert wording.outcome(visit(plan, "C1D1").given).replace(NBSP, " ") == written
+    assert wording.outcome(plan.course.changes[0]).replace(NBSP, " ") == written
+
+
+def test_nothing_is_said_where_nothing_was_recorded():
+    assert wording.outcome(None) == ""
+
+
+def test_a_citation_keeps_its_numbers_with_their_units_and_a_source_says_what_is_silent():
+    assert wording.cited("diphenhydramine, 25 mg in 5 min") == f"diphenhydrAMINE, 25{NBSP}mg in 5{NBSP}min"
+    assert wording.source("label", "a leaflet") == "site default, from a leaflet"
+    assert wording.source("label", "a leaflet", "the trial record") == "site default, from a leaflet; not stated in the trial record"
+
+
+def test_what_is_said_alike_of_several_visits_is_said_once_in_an_overview():
+    findings = [
+        Finding("a", "caution", "C1D1", "At C1D1 it is fast."),
+        Finding("b", "caution", "C1D15", "At C1D15 it is old, as at C1D1."),
+        Finding("a", "caution", "C1D15", "At C1D15 it is fast."),
+        Finding("c", "note", None, "The course is long."),
+        Finding("a", "caution", "C2D1", "At C2D1 it is faster."),
+    ]
+    assert [(each.visit, each.message) for each in wording.grouped(findings)] == [
+        (None, "At C1D1 and C1D15 it is fast."),
+        ("C1D15", "At C1D15 it is old, as at C1D1."),
+        (None, "The course is long."),
+        ("C2D1", "At C2D1 it is faster."),
+    ]

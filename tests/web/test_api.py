@@ -15,8 +15,8 @@ schemathesis = pytest.importorskip(
     "schemathesis", reason="schemathesis is not installed (pip install 'dosing[test]'), so nothing was fuzzed."
 )
 
-PLAN = {"weight": "72.5kg", "start": "2027-01-04", "weighed": "2027-01-02", "course_id": COURSE_ID, "issued": ISSUED}
-CLI = ("--weight", "72.5kg", "--start", "2027-01-04", "--weighed", "2027-01-02", "--course-id", COURSE_ID, "--issued", ISSUED)
+PLAN = {"weight": "72.5kg", "start": "2027-01-04", "weighed": "2026-11-20", "course_id": COURSE_ID, "issued": ISSUED}
+CLI = ("--weight", "72.5kg", "--start", "2027-01-04", "--weighed", "2026-11-20", "--course-id", COURSE_ID, "--issued", ISSUED)
 MOVE = {"kind": "move", "visit": "C1D15", "to": "2027-01-25", "reason": "low counts", "by": "AB", "when": "2027-01-12"}
 AFTER = "2027-01-12T09:00:00Z"  # the day of the change
 
@@ -81,6 +81,48 @@ def test_files_are_those_of_the_page(server: Served, course_file: str, name: str
     assert (answer.status, answer.body) == (200, page.body)
 
 
+def test_a_course_is_planned_by_the_regimen_that_is_named(server: Served, described: dict[str, Any]) -> None:
+    answer = as_described(described, "Planned", server.api("plan", {**PLAN, "regimen": "label-10-us-kd", "cycles": 3}))
+    assert [visit["visit"] for visit in answer["plan"]["visits"]][4:] == ["C2D1", "C2D15", "C3D1", "C3D15"]
+    assert "unreviewed-data" in {each["code"] for each in answer["plan"]["findings"]}
+    digits = answer["plan"]["release"]["fingerprint"][:12]
+    refused = json.loads(
+        server.api("check", {"course_file": answer["course_file"], "by": "CD", "fingerprint": digits, "issued": ISSUED}).text
+    )
+    assert (refused["status"], refused["code"]) == (400, "unreviewed-data")
+
+
+def test_what_was_given_is_recorded_without_a_reason_and_the_check_counts_on(server: Served, described: dict[str, Any]) -> None:
+    made = json.loads(server.api("plan", {**PLAN, "prepared_by": "AB"}).text)
+    digits = made["plan"]["release"]["fingerprint"][:12]
+    checked = json.loads(
+        server.api("check", {"course_file": made["course_file"], "by": "CD", "fingerprint": digits, "issued": ISSUED}).text
+    )
+    outcome = {"kind": "outcome", "visit": "C1D1", "given_ml": "60.5", "by": "AB", "when": "2027-01-04"}
+    after = as_described(
+        described, "Changed", server.api("change", {"course_file": checked["course_file"], "change": outcome, "issued": AFTER})
+    )
+    assert after["plan"]["visits"][0]["given"] == {
+        "visit": "C1D1",
+        "in_full": False,
+        "given_ml": "60.5",
+        "reaction": None,
+        "not_given": False,
+    }
+    assert [each["by"] for each in after["plan"]["release"]["checks"]] == ["CD"]
+    assert 'reason = "recorded after the visit"' in after["course_file"]
+
+
+def test_a_regimen_that_the_second_calculation_does_not_know_does_not_agree_and_is_named(server: Served) -> None:
+    plan = json.loads(server.api("plan", PLAN).text)["plan"]
+    for part in (plan["inputs"]["regimen"], plan["inputs"]["course"]):
+        part["id" if "id" in part else "regimen"] = "six-visits"
+    found = json.loads(server.api("recheck", {"plan": plan}).text)
+    assert not found["agrees"]
+    assert "'six-visits'" in found["disagreements"][0]
+    assert "values were taken as the document states them" in found["disagreements"][0]
+
+
 PROBLEMS: list[tuple[str, dict[str, Any], int, str]] = [
     ("plan", {}, 400, "weight: Field required"),
     ("plan", {**PLAN, "weight": "72.5"}, 400, "no unit"),
@@ -91,6 +133,14 @@ PROBLEMS: list[tuple[str, dict[str, Any], int, str]] = [
     ("plan", {**PLAN, "site": {"letterhead": {"paper": "a3"}}}, 400, "paper"),
     ("plan", {**PLAN, "site": {"bag": {"volume_ml": 250.5}}}, 400, "bag"),
     ("plan", {**PLAN, "weight": "260kg"}, 422, "refuse"),
+    ("plan", {**PLAN, "regimen": "label-20-us"}, 400, "write islay, label-10-us-kd or label-10-us-pd"),
+    ("plan", {**PLAN, "cycles": 3}, 400, "write 1 or 2"),
+    ("plan", {**PLAN, "cycles": "2"}, 400, "cycles"),
+    ("plan", {**PLAN, "regimen": "label-10-us-kd"}, 400, "write 1 to 13"),
+    ("plan", {**PLAN, "regimen": "label-10-us-pd", "cycles": 2}, 400, "birth date is missing"),
+    ("plan", {**PLAN, "regimen": "label-10-us-kd", "cycles": 2, "entry": {"transplant": "none"}}, 400, "no entry criterion"),
+    ("plan", {**PLAN, "issued": "2026-11-01T09:00:00Z"}, 422, "refuse"),
+    ("plan", {**PLAN, "prepared_by": "."}, 400, "write initials"),
     ("course", {"course_file": "x = ["}, 400, "TOML"),
     ("change", {"course_file": "", "change": MOVE}, 400, "weight is missing"),
     ("change", {"course_file": "", "change": {"kind": "none"}}, 400, "change"),
@@ -122,12 +172,28 @@ def test_a_program_without_the_token_a_host_of_its_own_or_another_kind_of_body_g
     ):
         answer = server.api("plan", PLAN, **headers)
         assert (answer.status, answer.headers["content-type"]) == (status, "application/problem+json")
-    assert server.ask("POST", "/api/plan", b"{", {"Content-Type": "application/json"}).status == 400
     assert server.ask("POST", "/api/plan", b'{"weight": NaN}', {"Content-Type": "application/json"}).status == 400
     assert server.ask("POST", "/api/plan", b'{"weight": "\\ud800", "start": "x"}', {"Content-Type": "application/json"}).status == 400
     assert server.ask("POST", "/api/plan", b"[" * 100_000, {"Content-Type": "application/json"}).status == 400
     assert server.ask("POST", "/api/none", b"{}", {"Content-Type": "application/json"}).status == 404
     assert server.get("/api/plan").status == 405
+
+
+@pytest.mark.parametrize("body", [b"{", b"", b'{"weight": "72.5kg"', b"no body"])
+def test_a_body_that_is_no_json_is_said_of_the_whole_body(server: Served, described: dict[str, Any], body: bytes) -> None:
+    problem = as_described(described, "Problem", server.ask("POST", "/api/plan", body, {"Content-Type": "application/json"}))
+    assert (problem["status"], problem.get("field", "")) == (400, "")
+    assert problem["detail"].startswith("The body: ")
+
+
+@pytest.mark.parametrize(
+    "twice",
+    ['{"weight": "72.5kg", "weight": "75.2kg", "start": "2027-01-04"}', '{"entry": {"transplant": "none", "transplant": "2026-01-01"}}'],
+)
+def test_a_key_that_stands_twice_in_a_body_is_refused_without_a_value(server: Served, described: dict[str, Any], twice: str) -> None:
+    problem = as_described(described, "Problem", server.ask("POST", "/api/plan", twice.encode(), {"Content-Type": "application/json"}))
+    assert (problem["status"], problem["code"]) == (400, "key-twice")
+    assert problem["detail"] == "The body holds one key twice in one place; write each key once."
 
 
 def test_nothing_that_the_framework_says_of_itself_stands_in_the_description(described: dict[str, Any]) -> None:

@@ -28,8 +28,9 @@ def course_file(server: Served, page: Answer) -> bytes:
 VERBS: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
     "move": ({"visit": "C1D15", "to-day": "25", "to-month": "1", "to-year": "2027"}, ("C1D15", "--to", "2027-01-25")),
     "omit": ({"visit": "C2D8"}, ("C2D8",)),
+    "outcome": ({"visit": "C1D8", "given_ml": "60", "reaction": "2"}, ("C1D8", "--given-ml", "60", "--reaction", "2")),
     "stop": ({"visit": "C2D8"}, ("C2D8",)),
-    "reweigh": ({"weight": "64", "weighed-day": "11", "weighed-month": "1", "weighed-year": "2027"}, ("64kg", "--on", "2027-01-11")),
+    "reweigh": ({"weight": "64", "weighed-day": "22", "weighed-month": "11", "weighed-year": "2026"}, ("64kg", "--on", "2026-11-22")),
     "retime": ({"visit": "C2D8", "time": "9:30"}, ("C2D8", "--at", "09:30")),
     "correct": ({"weight": "73.5 kg", "transplant-none": "yes"}, ("weight=73.5 kg", "transplant=none")),
 }
@@ -62,7 +63,7 @@ def test_a_change_can_be_taken_back_and_a_second_cycle_added(server: Served, mov
 def test_a_new_site_file_enters_by_a_change(server: Served, planned: Answer) -> None:
     who = {key: MOVE[key] for key in ("reason", "by", "when-day", "when-month", "when-year")}
     fields = {**planned.carried, **who, "kind": "resite"}
-    review = server.upload("/change/review", fields, "site_file", b'[h2_blocker]\ndrug = "famotidine"\n')
+    review = server.upload("/change/review", fields, "site_file", b'[premedications.h2_blocker]\ndrug = "famotidine"\n')
     assert review.status == 200
     made = server.post("/change/make", {**fields, "site": review.hidden("site")})
     assert "famotidine, substituted for ranitidine" in made.words

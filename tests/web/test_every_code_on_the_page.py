@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.codes import codes
+from tests.codes import OF_A_REGIMEN, codes
 from tests.web.inside import Inside
 from tests.web.visitor import COURSE_ID, FIXED, NO_EXTRA, PATIENT, Answer
 
@@ -15,7 +15,7 @@ pytest.importorskip("fastapi", reason=NO_EXTRA)
 Post = Callable[[Inside], Answer]
 NOWHERE = ""  # said above the form or on a page of its own, since no field of the form puts it right
 
-COURSE = f'course_id = "{COURSE_ID}"\nweight = "72.5kg"\nweighed = 2027-01-02\nstart = 2027-01-04\nprepared_by = "AB"\n'
+COURSE = f'course_id = "{COURSE_ID}"\nweight = "72.5kg"\nweighed = 2026-11-20\nstart = 2027-01-04\nprepared_by = "AB"\n'
 WHO = {"reason": "as ordered", "by": "AB", "when-day": "12", "when-month": "1", "when-year": "2027"}
 
 
@@ -112,13 +112,37 @@ def changes_in_one_list(page: Inside) -> Answer:
     return page.post("/change/review", {**carried(page, text), **WHO, "kind": "omit", "visit": "C2D8"})
 
 
-PROFILE = '[[infusion.profiles]]\nname = "own"\nbasis = "ml_per_hour"\nbag_ml = 250\n'
+PROFILE = '[[infusion.profiles]]\nname = "own"\nfollows = "order"\nreference = "order 14"\nbasis = "ml_per_hour"\nbag_ml = 250\n'
+COMPARED = 'compared_by = "AB"\ncompared_on = 2026-11-20\n'
 STEPS = "[[infusion.profiles.{0}]]\nrate = {1}\n"
 
 
-def profile(rate: str, basis: str = "ml_per_hour", more: str = "", bag: str = "250") -> str:
+def one_profile(rate: str, basis: str = "ml_per_hour", more: str = "", bag: str = "250", head: str = "", follows: str = "order") -> str:
     steps = "".join(STEPS.format(part, rate) + more for part in ("first", "second", "later"))
-    return f'[infusion]\nprofile = "own"\n{PROFILE.replace("ml_per_hour", basis).replace("250", bag)}{steps}'
+    own = PROFILE.replace("ml_per_hour", basis).replace("250", bag).replace('"order"', f'"{follows}"')
+    return own + head + steps
+
+
+def profile(rate: str, **more: str) -> str:
+    """The same in use, compared with its order."""
+    return f'[infusion]\nprofile = "own"\n{COMPARED}{one_profile(rate, **more)}'
+
+
+def slot(name: str, *lines: str) -> str:
+    """What a site file gives for one premedication."""
+    return "\n".join([f"[premedications.{name}]", *lines, ""])
+
+
+def unreviewed(page: Inside) -> Answer:
+    return checking("CD", "", f'regimen = "label-10-us-kd"\ncycles = 3\n{COURSE}')(page)
+
+
+def twice(page: Inside) -> Answer:
+    own = {"Content-Type": "application/x-www-form-urlencoded", "Origin": page.origin}
+    return page.ask("POST", "/plan", b"weight=72.5&weight=75.2", own)
+
+
+RECORDED = COURSE + change("outcome", 'visit = "C1D8"\nin_full = true', "2027-01-12")
 
 
 MET: dict[str, tuple[Post, str]] = {
@@ -142,10 +166,16 @@ MET: dict[str, tuple[Post, str]] = {
     "no-such-offset": (plan(time="10:00+05:00"), "time"),
     "not-a-course-id": (plan(course_id="x"), "course_id"),
     "not-a-moment": (plan(issued="yesterday"), NOWHERE),
-    "h2-reason-missing": (plan(h2_blocker="none"), "h2_reason"),
-    "h2-reason-spare": (plan(h2_blocker="famotidine", h2_reason="none is stocked"), "h2_reason"),
-    "steroid-form-missing": (plan(dexamethasone_route="intravenous"), "dexamethasone_form"),
-    "steroid-form-spare": (plan(dexamethasone_route="oral", dexamethasone_form="base"), "dexamethasone_form"),
+    "reason-missing": (plan(h2_blocker="none"), "h2_blocker_reason"),
+    "reason-spare": (plan(h2_blocker="famotidine", h2_blocker_reason="none is stocked"), "h2_blocker_reason"),
+    "form-missing": (plan(steroid_route="intravenous"), "steroid_form"),
+    "form-spare": (plan(steroid_route="oral", steroid_form="base"), "steroid_form"),
+    "slot-needed": (plan(regimen="label-10-us-kd", cycles="2", h2_blocker="none", h2_blocker_reason="none is stocked"), "h2_blocker"),
+    "no-such-cycles": (plan(cycles="3"), "cycles"),
+    "cycles-missing": (plan(regimen="label-10-us-kd", cycles=""), "cycles"),
+    "born-for-dose": (plan(regimen="label-10-us-pd", cycles="2"), "born-day"),
+    "fact-not-asked": (planned_with({"regimen": "label-10-us-kd", "cycles": "2", "transplant-none": "yes"}), "transplant-day"),
+    "initials-empty": (plan(prepared_by="."), "prepared_by"),
     # The site file that comes with it.
     "not-toml": (with_site("x = ["), "site_file"),
     "key-twice": (with_site('time_zone = "UTC"\ntime_zone = "UTC"\n'), "site_file"),
@@ -170,7 +200,17 @@ MET: dict[str, tuple[Post, str]] = {
     "vial-twice": (with_site('[[vials]]\nstrength_mg = "100"\nvolume_ml = "5"\n' * 2), "site_file"),
     "no-such-profile": (with_site('[infusion]\nprofile = "own"\n'), "site_file"),
     "not-compared": (with_site('[infusion]\nprofile = "label-250ml"\n'), "site_file"),
-    "profile-twice": (with_site(profile("50") + profile("50").partition("\n")[2].partition("\n")[2]), "site_file"),
+    "rates-follow": (with_site(f'[infusion]\nprofile = "label-250ml"\n{COMPARED}'), "site_file"),
+    "rates-too-fast": (with_site(profile("26")), "site_file"),
+    "beyond-without-order": (with_site(profile("25", head='beyond_limits = "as tolerated"\n', follows="protocol")), "site_file"),
+    "two-large-bags": (with_site("[bag]\nvolume_ml = 500\ncount = 2\n"), "site_file"),
+    "share-without-data": (with_site("[bag]\nmost_share_percent = 60\n"), "site_file"),
+    "share-reference-spare": (with_site('[bag]\nshare_reference = "data on file"\n'), "site_file"),
+    "no-such-slot": (with_site(slot("antiemetic", 'drug = "ondansetron"')), "site_file"),
+    "no-slot-takes-it": (with_site(slot("h2_blocker", 'drug = "cimetidine"')), "site_file"),
+    "none-with-values": (with_site(slot("h2_blocker", 'drug = "none"', 'reason = "none is stocked"', "dose_mg = 20")), "site_file"),
+    "half-a-limit": (with_site(slot("steroid", "dose_mg = 40", "from_age_years = 75")), "site_file"),
+    "profile-twice": (with_site(profile("25") + one_profile("25")), "site_file"),
     "profile-for-another-bag": (with_site(profile("50", bag="500")), "site_file"),
     "rate-steps": (with_site(profile("50", more="minutes = 60\n")), "site_file"),
     "rate-too-slow": (with_site(profile("5", basis="mg_per_hour")), "site_file"),
@@ -183,8 +223,8 @@ MET: dict[str, tuple[Post, str]] = {
     "missing": (opening(COURSE.replace("course_id", "# course_id")), "course_file"),
     "not-a-day": (opening(COURSE.replace("2027-01-04", '"4 January"')), "course_file"),
     "no-such-day": (opening(COURSE.replace("2027-01-04", '"2027-02-30"')), "course_file"),
-    "no-such-cycles": (opening("cycles = 3\n" + COURSE), "course_file"),
-    "another-regimen": (opening('regimen = "other"\n' + COURSE), "course_file"),
+    "no-such-regimen": (opening('regimen = "other"\n' + COURSE), "course_file"),
+    "slot-missing": (reopened(lambda text: re.sub(r"(?ms)^\[site\.premedications\.h2_blocker\]\n.*?\n\n", "", text)), "course_file"),
     "format-never-released": (opening('format = "dosing-course/1"\n' + COURSE), "course_file"),
     "too-many-changes": (opening(COURSE + change("omit", 'visit = "C1D8"') * 201), "course_file"),
     "no-such-visit": (opening(COURSE + change("omit", 'visit = "C9D9"')), "course_file"),
@@ -203,6 +243,7 @@ MET: dict[str, tuple[Post, str]] = {
     # What came with a form.
     "course-lost": (lambda page: page.post("/course", {}), NOWHERE),
     "field-too-long": (plan(label="x" * 2001), NOWHERE),
+    "field-twice": (twice, NOWHERE),
     "form-unreadable": (planned_with({f"n{number}": "" for number in range(201)}), NOWHERE),
     "not-a-whole-number": (lambda page: page.post("/course", {**carried(page, COURSE), "revision": "first"}), NOWHERE),
     "no-such-revision": (lambda page: page.post("/course", {**carried(page, COURSE), "revision": "9"}), NOWHERE),
@@ -214,7 +255,7 @@ MET: dict[str, tuple[Post, str]] = {
     "same-day": (changing("move", visit="C1D15", to=day("to", "2027-01-25"), following="keep"), "to-day"),
     "out-of-order": (changing("move", visit="C1D15", to=day("to", "2027-01-27"), following="keep"), "to-day"),
     "interval-too-short": (changing("move", visit="C1D15", to=day("to", "2027-01-22"), following="keep"), "to-day"),
-    "first-visit-before-weight": (changing("move", visit="C1D1", to=day("to", "2027-01-01"), when=day("when", "2026-12-20")), "to-day"),
+    "first-visit-before-weight": (changing("move", visit="C1D1", to=day("to", "2026-11-18"), when=day("when", "2026-11-10")), "to-day"),
     "later-visit-is-over": (
         changing("move", visit="C1D8", to=day("to", "2027-02-10"), not_given="yes", when=day("when", "2027-02-09")), "following",
     ),
@@ -222,15 +263,21 @@ MET: dict[str, tuple[Post, str]] = {
     "first-visit-omitted": (changing("omit", visit="C1D1"), "visit"),
     "stop-is-over": (changing("stop", visit="C1D8"), "visit"),
     "retime-is-over": (changing("retime", visit="C1D8", time="09:00"), "visit"),
+    "not-given-ahead": (changing("move", visit="C1D15", to=day("to", "2027-01-20"), not_given="yes"), "not_given"),
+    "outcome-is-recorded": (changing("move", RECORDED, visit="C1D8", to=day("to", "2027-01-20")), "visit"),
+    "outcome-before-visit": (changing("outcome", visit="C1D15", in_full="yes"), "visit"),
+    "outcome-twice": (changing("outcome", visit="C1D8", in_full="yes", given_ml="60"), "given_ml"),
+    "outcome-empty": (changing("outcome", visit="C1D8"), "in_full"),
+    "more-than-the-bags": (changing("outcome", visit="C1D8", given_ml="251"), "given_ml"),
     "no-more-cycles": (changing("extend"), NOWHERE),
     "extend-after-stop": (changing("extend", "cycles = 1\n" + COURSE + change("stop", 'visit = "C1D8"')), NOWHERE),
     "nothing-to-undo": (changing("undo"), NOWHERE),
     "nothing-to-rebase": (changing("rebase"), NOWHERE),
     "weighed-after-change": (changing("reweigh", weight="64", weighed=day("weighed", "2027-01-20")), "weighed-day"),
-    "weighed-before-last": (changing("reweigh", weight="64", weighed=day("weighed", "2026-12-20")), "weighed-day"),
+    "weighed-before-last": (changing("reweigh", weight="64", weighed=day("weighed", "2026-11-01")), "weighed-day"),
     "weight-entered-before-last": (
         changing(
-            "reweigh", COURSE + change("reweigh", 'weight = "70kg"\nweighed = 2027-01-04', "2027-01-20"),
+            "reweigh", COURSE + change("reweigh", 'weight = "70kg"\nweighed = 2026-11-21', "2027-01-20"),
             weight="64", weighed=day("weighed", "2027-01-11"),
         ),
         "when-day",
@@ -240,7 +287,8 @@ MET: dict[str, tuple[Post, str]] = {
     "another-fingerprint": (checking("CD", "1A2B-3C4D-5E6F"), "fingerprint"),
     "checked-by-preparer": (checking("A.B."), "by"),
     "already-checked": (checked_twice, "by"),
-    "check-before-change": (checking("CD", "", COURSE + change("reweigh", 'weight = "70kg"\nweighed = 2027-01-04', "2099-01-01")), NOWHERE),
+    "unreviewed-data": (unreviewed, NOWHERE),
+    "check-before-change": (checking("CD", "", COURSE + change("reweigh", 'weight = "70kg"\nweighed = 2026-11-21', "2099-01-01")), NOWHERE),
 }  # fmt: skip
 
 A_PATH = "a browser sends what is in a file, and never where it is"
@@ -251,6 +299,8 @@ NOT_MET = {
     **dict.fromkeys(("file-cannot-be-read", "no-such-file", "not-a-folder", "not-a-regular-file", "not-in-the-folder"), A_PATH),
     **dict.fromkeys(("not-json", "not-a-plan"), A_PLAN),
     **dict.fromkeys(("open-to-others", "port-taken", "proxy-without-name"), BEFORE),
+    **dict.fromkeys(OF_A_REGIMEN, "nobody but this program writes a regimen's file"),
+    "another-regimen": "a course is planned by the regimen that its file names",
     "written-by-hand": "a course written by hand gets its fingerprints when it is opened",
 }
 
@@ -283,8 +333,8 @@ def test_a_problem_says_its_sentence_in_the_page_s_own_words_where_it_has_some()
     said = {
         "The day the weight was measured is 2027-01-09, after the start on 2027-01-04": MET["weighed-after-start"],
         "The day of the stem cell transplant is 2027-02-01, after the start on 2027-01-04": MET["fact-after-start"],
-        "The H2 blocker has a reason for giving none, but one is given": MET["h2-reason-spare"],
-        "Enter why no H2 blocker is given": MET["h2-reason-missing"],
+        "The H2 blocker has a reason for giving none, but one is given": MET["reason-spare"],
+        "Enter why the H2 blocker is left out": MET["reason-missing"],
         "The site file: bag.volume_ml is 300 mL; write 250 or 500 mL.": MET["not-a-choice"],
         "C1D8 on 2027-01-11 is before the day of the change, 2027-01-20": MET["visit-is-over"],
     }

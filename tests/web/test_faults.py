@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from dosing.acts import choices
 from dosing.inputs.changes import VERBS
 from dosing.web.form_fields import PARTS
 from dosing.web.guard import Door, Guard, Message, Receive, Scope, Send
@@ -85,8 +86,9 @@ def test_anything_but_a_request_is_turned_away() -> None:
 
 DAYS = ("start", "weighed", "born", "to", "when", *(name for name, _ in FACTS))
 NAMES = [
-    *("weight", "cycles", "label", "time", "time_zone", "h2_blocker", "h2_reason", "dexamethasone_route", "dexamethasone_form"),
+    *("weight", "cycles", "label", "time", "time_zone", "regimen", *(each.name for each in choices())),
     *("protocol_reference", "prepared_by", "course_id", "site", "typed", "revision", "paper", "visit", "following", "not_given"),
+    *("in_full", "given_ml", "reaction"),
     *("reason", "by", "fingerprint", "course", "issued", "kind", "name", "address", "day_phone", "night_phone"),
     *(f"{day}-{part}" for day in DAYS for part in (*PARTS, "none")),
 ]  # fmt: skip

@@ -73,7 +73,7 @@ def test_a_new_site_file_brings_its_letterhead_where_it_holds_one(server: Served
     assert "letterhead of the new site file stands on the sheets" in review.words
     made = server.post("/change/make", {**fields, "site": review.hidden("site")})
     assert "020 7946 0123" in server.post("/sheets/patient", made.carried).words
-    without = server.upload("/change/review", fields, "site_file", b'[h2_blocker]\ndrug = "famotidine"\n')
+    without = server.upload("/change/review", fields, "site_file", b'[premedications.h2_blocker]\ndrug = "famotidine"\n')
     assert "letterhead" not in without.words
     kept = server.post("/change/make", {**fields, "site": without.hidden("site")})
     assert "020 7946 0000" in server.post("/sheets/patient", kept.carried).words

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -16,12 +17,19 @@ pytest.importorskip("fastapi", reason=NO_EXTRA)
 
 WHO = {"reason": "as ordered", "by": "AB", "when-day": "12", "when-month": "1", "when-year": "2027"}
 ALWAYS = ["move", "omit", "stop", "reweigh", "retime", "correct", "resite"]
-COURSE = f'course_id = "{COURSE_ID}"\nweight = "72.5kg"\nweighed = 2027-01-02\nstart = 2027-01-04\n'
+COURSE = f'course_id = "{COURSE_ID}"\nweight = "72.5kg"\nweighed = 2026-11-20\nstart = 2027-01-04\n'
+
+
+def stand_on(monkeypatch: pytest.MonkeyPatch, day: date) -> None:
+    """The day on which the page stands."""
+    for module in ("plan_page", "problems", "change_pages"):
+        monkeypatch.setattr(f"dosing.web.{module}.today", lambda: day)
 
 
 @pytest.fixture
-def page() -> Inside:
-    """The page in this process."""
+def page(monkeypatch: pytest.MonkeyPatch) -> Inside:
+    """The page in this process, on the day before the first visit."""
+    stand_on(monkeypatch, date(2027, 1, 3))
     return Inside()
 
 
@@ -64,6 +72,26 @@ def test_a_second_cycle_is_offered_while_one_can_be_added(page: Inside) -> None:
     assert offered(short) == ["move", "omit", "stop", "reweigh", "retime", "extend", "correct", "resite"]
     assert "extend" not in offered(made(page, short, "extend"))
     assert "extend" not in offered(made(page, short, "stop", visit="C1D15"))
+
+
+def test_what_was_given_is_recorded_of_a_visit_that_has_come(page: Inside, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = planned(page)
+    stand_on(monkeypatch, date(2027, 1, 11))
+    assert offered(page.post("/course", before.carried)) == ["outcome", *ALWAYS]
+    form = page.post("/change", {**before.carried, "kind": "outcome"})
+    assert [name for name, _ in re.findall(r'<option value="(C[0-9]+D[0-9]+)"( selected)?>', form.text)] == ["C1D1", "C1D8"]
+    assert form.value("reason") == "recorded after the visit"
+    assert re.search(r'id="reaction" name="reaction" value="" checked><label for="reaction">None<', form.text)
+    retimed = page.post("/change", {**before.carried, "kind": "retime"})
+    assert re.findall(r'<option value="(C1D[0-9]+)"', retimed.text) == ["C1D8", "C1D15", "C1D22"]
+    after = made(page, before, "outcome", visit="C1D8", in_full="yes", reaction="2")
+    assert "C1D8 given in full, with a reaction of grade 2" in after.words
+
+
+def test_a_visit_that_was_chosen_stays_chosen_though_it_fits_another_day_of_the_change(page: Inside) -> None:
+    again = page.post("/change/review", {**planned(page).carried, **WHO, "kind": "outcome", "visit": "C1D8"})
+    assert '<option value="C1D8" selected>' in again.text
+    assert "Enter what was given, or tick that nothing was" in again.words
 
 
 def test_an_undo_is_offered_with_a_change_that_still_stands(page: Inside) -> None:
@@ -113,10 +141,10 @@ def test_a_course_that_a_check_refuses_opens_on_a_page_that_says_why_and_offers_
     answer = opened(page, REFUSED)
     assert answer.status == 400
     assert "No plan can be made" in answer.words
-    assert "would fill the 250 mL bag" in answer.words
+    assert "is more than half of the 250 mL bag" in answer.words
     assert offered(answer) == ALWAYS
     again = page.post("/course", answer.carried)
-    assert "would fill the 250 mL bag" in again.words
+    assert "is more than half of the 250 mL bag" in again.words
     assert offered(again) == ALWAYS
 
 
@@ -135,7 +163,7 @@ def test_a_change_that_leaves_it_refused_says_so_at_the_field_that_mends_it(page
     assert (still.status, 'href="#weight"' in still.text) == (400, True)
     elsewhere = page.post("/change/review", {**answer.carried, **WHO, "kind": "omit", "visit": "C2D8"})
     assert elsewhere.status == 400
-    assert "would fill the 250 mL bag" in elsewhere.words
+    assert "is more than half of the 250 mL bag" in elsewhere.words
     assert 'href="#weight"' not in elsewhere.text  # this form has no such field
 
 
@@ -162,7 +190,8 @@ def test_the_form_of_a_change_asks_for_what_its_class_asks_for_and_nothing_else(
     ids = set(re.findall(r'<(?:input|select)[^>]* id="([^"]+)"', form))
     expected: set[str] = set()
     for name, ask in values_of(kind):
-        expected |= IDS.get(ask.kind, lambda name: {name})(name) | {f"{name}-{n}" for n in range(2, 1 + len(ask.choices))}
+        left_open = ask.kind == "choice" and VERBS[kind].model_fields[name].default is None  # none of them is a way too
+        expected |= IDS.get(ask.kind, lambda name: {name})(name) | {f"{name}-{n}" for n in range(2, 1 + left_open + len(ask.choices))}
         assert ask.label in form
         assert ask.hint in form.replace("&#39;", "'")
     assert ids == expected
@@ -213,6 +242,6 @@ def test_a_change_through_the_api_is_dated_today_unless_its_day_is_given(page: I
     from datetime import datetime
 
     today = datetime.now().astimezone().date().isoformat()
-    change = {"kind": "omit", "visit": "C2D8", "not_given": True, "reason": "as ordered", "by": "AB"}
+    change = {"kind": "correct", "values": {"born": "1988-05-16"}, "reason": "as ordered", "by": "AB"}
     answer = page.api("change", {"course_file": course_file(page, planned(page)), "change": change})
     assert f"when = {today}" in json.loads(answer.text)["course_file"]

@@ -13,7 +13,7 @@ from tests.doors.command import dosing
 from tests.web.visitor import COURSE_ID, FIXED, ISSUED, LABEL, PATIENT, Answer, Served
 
 CLI = (
-    "--weight", "72.5kg", "--start", "2027-01-04", "--weighed", "2027-01-02", "--label", LABEL, "--time", "10:00",
+    "--weight", "72.5kg", "--start", "2027-01-04", "--weighed", "2026-11-20", "--label", LABEL, "--time", "10:00",
     "--time-zone", "Europe/Paris", "--prepared-by", "AB", "--course-id", COURSE_ID, "--issued", ISSUED,
 )  # fmt: skip
 FILES = (
@@ -158,21 +158,21 @@ WRONG: list[tuple[dict[str, str], str, str]] = [
     ({"weight": "-70"}, "weight", "below zero"),
     ({"weight": "70.123"}, "weight", "more than two decimals"),
     ({"weight": "12"}, "weight", "at least 22.7"),
-    ({"weight": "260"}, "weight", "would fill the 250 mL bag"),
+    ({"weight": "260"}, "weight", "is more than half of the 250 mL bag"),
     ({"start-day": "", "start-month": "", "start-year": ""}, "start-day", "Enter the day of the first infusion"),
     ({"start-month": ""}, "start-month", "must include a month"),
     ({"start-day": "31", "start-month": "feb"}, "start-day", "must be a real date"),
     ({"start-year": "27"}, "start-year", "4 numbers"),
     ({"start-year": "1999"}, "start-day", "2017 to 2099"),
-    ({"weighed-day": "9"}, "weighed-day", "after the start"),
+    ({"weighed-day": "9", "weighed-month": "1", "weighed-year": "2027"}, "weighed-day", "after the start"),
     ({"born-day": "1", "born-month": "1", "born-year": "2030"}, "born-day", "not before the start"),
     ({"born-day": "1", "born-month": "1", "born-year": "2020"}, "born-day", "16 years"),
     ({"time": "25:00"}, "time", "24-hour clock"),
     ({"time": "ten"}, "time", "24-hour clock"),
     ({"time_zone": ""}, "time_zone", "Enter the time zone"),
     ({"time_zone": "Paris"}, "time_zone", "not a known time zone"),
-    ({"h2_blocker": "none"}, "h2_reason", "Enter why no H2 blocker"),
-    ({"dexamethasone_route": "intravenous"}, "dexamethasone_form", "base or as phosphate"),
+    ({"h2_blocker": "none"}, "h2_blocker_reason", "Enter why the H2 blocker is left out"),
+    ({"steroid_route": "intravenous"}, "steroid_form", "how the dose of the injection of the steroid is stated"),
     ({"label": "a\u0007b"}, "label", "control character"),
     ({"label": "氏名"}, "label", "typeface cannot print"),
     ({"label": "x" * 81}, "label", "at most 80"),
@@ -180,7 +180,14 @@ WRONG: list[tuple[dict[str, str], str, str]] = [
     ({"transplant-none": "yes", "transplant-day": "1"}, "transplant-day", "not both"),
     ({"last_chemotherapy-day": "9", "last_chemotherapy-month": "1", "last_chemotherapy-year": "2027"}, "last_chemotherapy-day", "after the start"),
     ({"course_id": "x"}, "course_id", "UUID"),
-    ({"cycles": "3"}, "cycles", "one cycle or two"),
+    ({"cycles": "3"}, "cycles", "write 1 or 2"),
+    ({"cycles": "14"}, "cycles", "Select the number of cycles"),
+    ({"regimen": "label-20-us"}, "regimen", "Select a regimen"),
+    ({"regimen": "label-10-us-kd", "cycles": ""}, "cycles", "write 1 to 13"),
+    ({"regimen": "label-10-us-pd"}, "born-day", "20 mg from 75 years"),
+    ({"regimen": "label-10-us-kd", "transplant-none": "yes"}, "transplant-day", "no entry criterion"),
+    ({"h2_blocker": "cimetidine"}, "h2_blocker", "Select one way for the H2 blocker"),
+    ({"antihistamine_route": "oral"}, "antihistamine_route", "write intravenous"),
 ]  # fmt: skip
 
 
@@ -200,7 +207,11 @@ def test_what_is_wrong_is_said_above_and_at_its_field_and_the_value_stays(
         assert f'id="{field}"' in answer.text
         assert f'id="{field}-wrong"' in answer.text
     for name, value in {**PATIENT, **typed}.items():
-        if name in ("cycles", "h2_blocker", "dexamethasone_route") or name.endswith("-none") or name == "course_id":
+        if (
+            name in ("cycles", "regimen", "h2_blocker", "steroid_route", "antihistamine_route")
+            or name.endswith("-none")
+            or name == "course_id"
+        ):
             continue
         assert answer.value(name) == value, name
 
@@ -208,7 +219,7 @@ def test_what_is_wrong_is_said_above_and_at_its_field_and_the_value_stays(
 def test_everything_that_is_wrong_is_said_at_once_in_the_order_of_the_form(server: Served) -> None:
     answer = server.post("/plan", {"weight": "x", "start-day": "4", "time": "x", "h2_blocker": "none", "born-day": "1"})
     links = re.findall(r'<li><a href="#([^"]+)"', answer.text)
-    assert links == ["weight", "start-month", "born-month", "time", "h2_reason"]
+    assert links == ["weight", "start-month", "born-month", "time", "h2_blocker_reason"]
 
 
 def test_no_field_is_of_a_type_that_changes_when_somebody_scrolls(server: Served) -> None:
@@ -233,7 +244,7 @@ def test_nobody_is_told_off_while_typing(server: Served, typed: dict[str, str]) 
 def test_the_plan_beside_the_form_is_the_plan(server: Served) -> None:
     answer = server.post("/live", PATIENT)
     assert answer.words.count("1,450 mg") == 9
-    assert "would fill the 250 mL bag" in server.post("/live", {**PATIENT, "weight": "260"}).words
+    assert "is more than half of the 250 mL bag" in server.post("/live", {**PATIENT, "weight": "260"}).words
 
 
 def test_a_time_that_exists_twice_says_how_to_write_it(server: Served) -> None:
@@ -248,7 +259,7 @@ def test_a_time_that_exists_twice_says_how_to_write_it(server: Served) -> None:
 
 
 def test_a_pharmacy_s_site_file_can_come_with_the_form(server: Served) -> None:
-    site = b'[h2_blocker]\ndrug = "famotidine"\n'
+    site = b'[premedications.h2_blocker]\ndrug = "famotidine"\n'
     page = server.upload("/plan", PATIENT, "site_file", site)
     assert "famotidine, substituted for ranitidine" in page.words
     wrong = server.upload("/plan", {**PATIENT, "weight": "x"}, "site_file", site)
@@ -260,8 +271,8 @@ def test_a_pharmacy_s_site_file_can_come_with_the_form(server: Served) -> None:
 
 
 def test_a_choice_for_one_course_takes_away_what_its_site_file_says_of_the_other(server: Served) -> None:
-    site = b'[dexamethasone]\nroute = "intravenous"\ninjection_form = "phosphate"\n[h2_blocker]\ndrug = "none"\nreason = "not stocked"\n'
-    page = server.upload("/plan", {**PATIENT, "dexamethasone_route": "oral", "h2_blocker": "famotidine"}, "site_file", site)
+    site = b'[premedications.steroid]\nroute = "intravenous"\nform = "phosphate"\n[premedications.h2_blocker]\ndrug = "none"\nreason = "not stocked"\n'
+    page = server.upload("/plan", {**PATIENT, "steroid_route": "oral", "h2_blocker": "famotidine"}, "site_file", site)
     assert page.status == 200
     assert "dexamethasone 20 mg oral" in page.words
     assert "phosphate" not in page.words

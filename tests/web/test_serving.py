@@ -67,7 +67,7 @@ def test_ctrl_c_does_not_wait_for_a_connection_that_is_left_open(tmp_path: Path)
 
 def test_a_site_file_gives_the_defaults(tmp_path: Path) -> None:
     site = tmp_path / "site.toml"
-    site.write_text('time_zone = "Europe/Paris"\n[h2_blocker]\ndrug = "famotidine"\n')
+    site.write_text('time_zone = "Europe/Paris"\n[premedications.h2_blocker]\ndrug = "famotidine"\n')
     running = serve(tmp_path, "--site", str(site))
     page = running.post("/plan", {**PATIENT, "time_zone": ""})
     running.stop()

@@ -19,12 +19,13 @@ import pytest
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
 COURSE_ID = "6f1f0f0e-52f7-4b8e-9d5b-0f5f7d1c2a34"
 NO_EXTRA = "The extra web is not installed (pip install 'dosing[web]'), so the page was not tested."
-ISSUED = "2026-12-20T09:00:00Z"
+ISSUED = "2027-01-03T09:00:00Z"
 LABEL = "Canary-7731"
 
+# The weight was measured before any day on which the tests run: a change is issued by the clock on the wall.
 PATIENT = {
     "weight": "72.5", "start-day": "4", "start-month": "January", "start-year": "2027", "cycles": "2", "label": LABEL,
-    "weighed-day": "2", "weighed-month": "1", "weighed-year": "2027", "time": "10:00", "time_zone": "Europe/Paris", "prepared_by": "AB",
+    "weighed-day": "20", "weighed-month": "11", "weighed-year": "2026", "time": "10:00", "time_zone": "Europe/Paris", "prepared_by": "AB",
 }  # fmt: skip
 FIXED = {"course_id": COURSE_ID, "issued": ISSUED}
 

@@ -4,6 +4,7 @@ The patient of 72.5 kg starts on Monday 4 January 2027: 4, 11, 18 and 25 January
 given as soon as possible and the ones after it keep their distance (SARCLISA prescribing information); omitting one moves nothing.
 """
 
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
@@ -11,11 +12,28 @@ import pytest
 from dosing.rules.dose import FilledBag
 from dosing.rules.visit import Visit
 from tests import plans
-from tests.plans import correct, dates, extend, found, make_plan, move, omit, refusal, resite, retime, reweigh, stop, undo, visit
+from tests.plans import (
+    correct,
+    dates,
+    extend,
+    found,
+    make_plan,
+    move,
+    omit,
+    outcome,
+    refusal,
+    resite,
+    retime,
+    reweigh,
+    slots,
+    stop,
+    undo,
+    visit,
+)
 
 UNCHANGED = dict(zip(plans.NAMES, plans.DAYS, strict=True))
 SIX_DAYS = {"visit": {"smallest_interval_days": 6}}
-FAMOTIDINE_500 = {"h2_blocker": {"drug": "famotidine"}, "bag": {"volume_ml": "500", "diluent": "sodium chloride 0.9%"}}
+FAMOTIDINE_500 = {**slots(h2_blocker={"drug": "famotidine"}), "bag": {"volume_ml": "500", "diluent": "sodium chloride 0.9%"}}
 
 
 def doses(plan) -> dict[str, tuple[str, str | None, str | None]]:
@@ -122,11 +140,11 @@ def test_the_last_visit_of_a_single_cycle_can_be_moved_after_the_second_cycle_wo
 
 
 def test_an_omitted_visit_moves_no_other_and_the_next_infusion_counts_on():
-    plan = make_plan(plans.LABEL_RATES, changes=[omit("C1D22")])
+    plan = make_plan(plans.ORDER_RATES, changes=[omit("C1D22")])
     assert dates(plan) == UNCHANGED
     assert [each.status for each in plan.visits] == ["planned"] * 3 + ["omitted"] + ["planned"] * 4
     assert [each.infusion_number for each in plan.visits] == [1, 2, 3, None, 4, 5, 6, 7]
-    assert [each.infusion.part if each.infusion else None for each in plan.visits] == ["first", "second", "later", None] + ["later"] * 4
+    assert [each.infusion.part if each.infusion else None for each in plan.visits] == ["first"] * 3 + [None] + ["first"] * 4
     left_out = visit(plan, "C1D22")
     assert (left_out.study_drug, left_out.premedications, left_out.weight_kg, left_out.provisional) == (None, (), None, False)
     assert [told.message for told in found(plan, "interval-long")] == [
@@ -134,9 +152,12 @@ def test_an_omitted_visit_moves_no_other_and_the_next_infusion_counts_on():
     ]
 
 
-def test_omitting_the_second_visit_gives_the_third_the_second_infusions_rates():
-    plan = make_plan(plans.LABEL_RATES, changes=[omit("C1D8")])
+def test_omitting_the_second_visit_gives_the_third_the_second_infusions_rates_once_the_first_is_recorded():
+    # C1D15 is 14 days after C1D1, the most at which faster steps go on: 7 days of the record and 7 of the site.
+    plan = make_plan(plans.ORDER_RATES, changes=[omit("C1D8"), outcome("C1D1", "2027-01-04")])
     assert (visit(plan, "C1D15").infusion_number, visit(plan, "C1D15").infusion.minutes) == (2, Decimal("112.5"))
+    unrecorded = make_plan(plans.ORDER_RATES, changes=[omit("C1D8")])
+    assert (visit(unrecorded, "C1D15").infusion_number, visit(unrecorded, "C1D15").infusion.minutes) == (2, Decimal(200))
 
 
 def test_an_omitted_visit_moves_along_with_a_later_delay_and_stays_omitted():
@@ -158,7 +179,7 @@ def test_a_stop_leaves_a_visit_that_was_omitted_before_as_omitted():
 def test_a_course_stopped_before_its_first_visit_keeps_its_visits_by_name():
     plan = make_plan(changes=[stop("C1D1")])
     assert [(each.visit, each.status) for each in plan.visits] == [(name, "stopped") for name in plans.NAMES]
-    assert "weigh-before-cycle-2" not in plans.codes(plan)
+    assert "weigh-before-cycle" not in plans.codes(plan)
 
 
 # Weights
@@ -232,7 +253,8 @@ def test_a_weight_applies_from_the_later_of_its_day_and_the_day_it_was_entered(w
     assert next(name for name, (weight, _, _) in doses(plan).items() if weight == "70") == first_visit
 
 
-def test_cycle_2_stays_provisional_until_a_weight_of_the_day_of_c1d22_or_later():
+def test_cycle_2_stays_provisional_until_a_weight_of_seven_days_before_its_first_day_or_later():
+    # C2D1 is on 1 February: a weight of 25 January is seven days old, one of 24 January eight.
     before = make_plan(changes=[reweigh("70kg", "2027-01-24")])
     assert [each.provisional for each in before.visits] == [False] * 4 + [True] * 4
     assert not any(each.provisional for each in make_plan(changes=[reweigh("70kg", "2027-01-25")]).visits)
@@ -343,7 +365,10 @@ def test_all_changes_in_one_course_end_where_a_pharmacist_would_put_them():
         ("C1D22", "interval-long"),
         ("C2D15", "interval-long"),
     ]
-    plans.make_release(cycles=1, time="10:00", time_zone="America/New_York", changes=changes)  # the second calculation agrees
+    issued = datetime(2027, 2, 19, 12, tzinfo=UTC)  # the day of the last change
+    plans.make_release(
+        issued=issued, cycles=1, time="10:00", time_zone="America/New_York", changes=changes
+    )  # the second calculation agrees
 
 
 # What is said of a change
@@ -357,7 +382,7 @@ def test_a_corrected_weight_says_that_a_bag_may_already_be_prepared_for_today_an
 
 
 def test_a_site_file_with_another_bag_says_that_a_bag_may_already_be_prepared():
-    other_bag, other_tablet = {"bag": {"volume_ml": 500}}, {"acetaminophen": {"dose_mg": 1000}}
+    other_bag, other_tablet = {"bag": {"volume_ml": 500}}, slots(antipyretic={"dose_mg": 1000})
     plan = make_plan(changes=[resite(other_bag, "2027-01-18")])
     assert [each.visit for each in found(plan, "bag-prepared")] == ["C1D15"]  # on the very day
     assert found(make_plan(changes=[resite(other_tablet, "2027-01-18")]), "bag-prepared") == []

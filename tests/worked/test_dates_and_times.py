@@ -170,7 +170,7 @@ def test_the_zone_of_the_course_wins_over_that_of_the_site():
 
 
 def test_the_earliest_lead_time_decides_when_the_patient_arrives():
-    site = {"acetaminophen": {"minutes_before": 60}, "visit": {"check_in_minutes": 20}}
+    site = {**plans.slots(antipyretic={"minutes_before": 60}), "visit": {"check_in_minutes": 20}}
     visit = plans.make_plan(site, time="10:00", time_zone="Europe/Paris").visits[0]
     assert f"{visit.arrival:%H:%M}" == "08:40"  # 60 + 20 min before 10:00
     assert (f"{visit.start_not_before:%H:%M}", f"{visit.start_not_after:%H:%M}") == ("09:45", "10:00")  # 09:30 + 15, 09:00 + 60

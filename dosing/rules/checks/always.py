@@ -1,4 +1,4 @@
-"""What has to be said of every plan.
+"""What has to be said of every plan of a regimen, in the words that the regimen holds, and that a regimen was not reviewed yet.
 
 Does not look at any patient.
 """
@@ -6,34 +6,21 @@ Does not look at any patient.
 from dosing import wording
 from dosing.rules.checks.case import Case, Findings, whole
 
-
-def trial_terminated(case: Case) -> Findings:
-    """Always: how the trial ended (the record)."""
-    yield whole(
-        "trial-terminated",
-        "note",
-        f"Trial {case.regimen.registry_id} was terminated early: its sponsor stopped it for an unsatisfactory benefit/risk ratio.",
-    )
+UNREVIEWED = "UNREVIEWED DATA, NOT FOR USE"
 
 
-LABEL_MG_PER_KG = 10
+def unreviewed(case: Case) -> Findings:
+    """A regimen whose values nobody at the site has compared with their source."""
+    if case.regimen.needs_review and case.site.review_of(case.regimen) is None:
+        yield whole(
+            "unreviewed-data",
+            "caution",
+            f"{UNREVIEWED}: the site names no pharmacist who compared every value of {case.regimen.id}, "
+            f"revision {case.regimen.revision}, with {case.regimen.words.authority} as it is now.",
+        )
 
 
-def twice_label_dose(case: Case) -> Findings:
-    """Always: the regimen's dose against the label's 10 mg/kg."""
-    dose = case.regimen.study_drug.dose_mg_per_kg
-    yield whole(
-        "twice-label-dose",
-        "note",
-        f"The dose, {wording.amount(dose, 'mg/kg')}, is twice the {wording.amount(LABEL_MG_PER_KG, 'mg/kg')} of the SARCLISA label.",
-    )
-
-
-def label_stability(_: Case) -> Findings:
-    """Always: what the label does not establish at this dose."""
-    yield whole(
-        "label-stability",
-        "note",
-        "Stability and concentration in the bag at 20\u00a0mg/kg are not established by the label, and the "
-        "bag's overfill is not counted in the concentration.",
-    )
+def always(case: Case) -> Findings:
+    """What the regimen says whatever is planned."""
+    for said in case.regimen.always:
+        yield whole(said.code, said.severity, wording.with_units(said.message))

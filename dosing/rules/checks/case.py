@@ -26,7 +26,7 @@ class Case(NamedTuple):
 
     @property
     def regimen(self) -> Regimen:
-        """What the trial record fixes."""
+        """What the protocol or the label fixes."""
         return self.timeline.regimen
 
     @property

@@ -3,6 +3,8 @@
 Does not know doses; moves nothing.
 """
 
+from itertools import pairwise
+
 from dosing import wording
 from dosing.findings import Finding
 from dosing.rules.checks.case import Case, Findings, whole
@@ -11,25 +13,26 @@ from dosing.rules.workdays import DayOff, WorkingDays
 
 
 def intervals(case: Case) -> Findings:
-    """Infusions closer than 7 days where the site allows it, or further apart."""
-    regular = case.regimen.interval_days
-    for before, after in zip(case.active, case.active[1:], strict=False):
-        gap = (after.date - before.date).days
+    """Infusions closer than the regimen has them where the site allows it, or further apart; what was not given does not count."""
+    given = [visit for visit in case.active if visit.given is None or not visit.given.not_given]
+    short = case.regimen.words.authority_short
+    for before, after in pairwise(given):
+        gap, regular = (after.date - before.date).days, after.own_interval
         if gap < regular:
             yield Finding(
                 "interval-short",
                 "caution",
                 after.visit,
-                f"{after.visit} is {wording.counted(gap, 'day')} after {before.visit}, closer than the record's "
-                f"{regular} days; the site allows it.",
+                f"{after.visit} is {wording.counted(gap, 'day')} after {before.visit}, closer than {short}'s {regular} days; "
+                "the site allows it.",
             )
         elif gap > regular:
             yield Finding(
                 "interval-long",
                 "note",
                 after.visit,
-                f"{after.visit} is {wording.counted(gap, 'day')} after {before.visit}, longer than the record's "
-                f"{regular} days; rates after a gap are the prescriber's.",
+                f"{after.visit} is {wording.counted(gap, 'day')} after {before.visit}, longer than {short}'s {regular} days; "
+                "rates after a gap are the prescriber's.",
             )
 
 
@@ -61,15 +64,15 @@ def _off_message(case: Case, visit: Visit, off: DayOff) -> str:
 
 
 def long_course(case: Case) -> Findings:
-    """A course longer than the record's longest follow-up."""
-    if not case.active:
+    """A course longer than the regimen's longest follow-up."""
+    weeks = case.regimen.longest_follow_up_weeks
+    if not case.active or weeks is None:
         return
     length = (case.active[-1].date - case.active[0].date).days
-    weeks = case.regimen.longest_follow_up_weeks
     if length > weeks * 7:
         yield whole(
             "long-course",
             "note",
             f"The course lasts {wording.counted(length, 'day')}, longer than {wording.number(weeks)} weeks, the "
-            "longest follow-up in the record.",
+            f"longest follow-up in {case.regimen.words.authority_short}.",
         )

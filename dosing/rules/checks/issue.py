@@ -1,23 +1,89 @@
 """What depends on the day of issue, and so is asked when a plan is released.
 
-Does not look at the clock: the day is handed in.
+Does not look at the clock: the moment is handed in.
 """
 
-from datetime import date
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from dosing import wording
 from dosing.findings import Finding
-from dosing.rules.checks.case import Findings
+from dosing.inputs.regimen import Regimen
+from dosing.inputs.site import Site
+from dosing.rules.checks.case import Findings, whole
 from dosing.rules.visit import Visit
 
+MOST_DAYS_SINCE_COMPARED = 365
 
-def past_start(visits: tuple[Visit, ...], on: date) -> Findings:
+
+class Issue(NamedTuple):
+    """What is released: the regimen, the site after every change, the visits, the days of all weights, and the moment of issue, UTC."""
+
+    regimen: Regimen
+    site: Site
+    visits: tuple[Visit, ...]
+    weighed: tuple[date, ...]
+    issued: datetime
+
+    @property
+    def on(self) -> date:
+        """The UTC day of issue."""
+        return self.issued.date()
+
+    @property
+    def latest(self) -> date:
+        """The latest day that it is anywhere on earth: what was typed there by the clock on the wall is not ahead of it."""
+        return (self.issued + timedelta(hours=14)).date()
+
+
+def past_start(made: Issue) -> Findings:
     """The course began before the day of issue."""
-    first = visits[0]
-    if first.date < on:
+    first = made.visits[0]
+    if first.date < made.on:
         yield Finding("past-start", "note", first.visit, f"The first visit, {wording.day(first.date)}, lies before the day of issue.")
 
 
-def issue_findings(visits: tuple[Visit, ...], on: date) -> list[Finding]:
+def weight_after_issue(made: Issue) -> Findings:
+    """A weight that nobody can have measured yet."""
+    for weighed in made.weighed:
+        if weighed > made.latest:
+            yield whole(
+                "weight-after-issue",
+                "refuse",
+                f"A weight was measured on {wording.day(weighed)}, after the day of issue, {wording.day(made.on)}; "
+                "write the day on which it was measured.",
+            )
+
+
+def comparisons(made: Issue) -> Findings:
+    """What somebody compared with a label or an order: not yet done, or more than a year ago."""
+    for what, on in _compared(made):
+        if on > made.latest:
+            yield whole(
+                "compared-future",
+                "refuse",
+                f"{what} on {wording.day(on)}, after the day of issue, {wording.day(made.on)}; write the day on which that was done.",
+            )
+        elif (made.on - on).days > MOST_DAYS_SINCE_COMPARED:
+            yield whole(
+                "compared-old",
+                "caution",
+                f"{what} on {wording.day(on)}, more than a year before the day of issue: compare again.",
+            )
+
+
+def _compared(made: Issue) -> list[tuple[str, date]]:
+    infusion, review = made.site.infusion, made.site.review_of(made.regimen)
+    found: list[tuple[str, date]] = []
+    if infusion.chosen is not None and infusion.compared_on is not None:
+        found.append(
+            (f"The steps of {infusion.chosen.name} were compared with the {infusion.chosen.follows} that they follow", infusion.compared_on)
+        )
+    if made.regimen.needs_review and review is not None:
+        found.append((f"The values of {made.regimen.id} were compared with {made.regimen.words.authority}", review.on))
+    return found
+
+
+def issue_findings(made: Issue) -> list[Finding]:
     """Every finding of the checks that depend on the day of issue."""
-    return [finding for check in (past_start,) for finding in check(visits, on)]
+    return [finding for check in (weight_after_issue, comparisons, past_start) for finding in check(made)]

@@ -10,8 +10,9 @@ from itertools import pairwise
 
 from dosing import wording
 from dosing.findings import Finding
-from dosing.inputs.site import LABEL_PROFILE
+from dosing.inputs.regimen import NO_DRUG
 from dosing.rules.checks.case import Case, Findings, whole
+from dosing.rules.dose import FilledBag
 from dosing.rules.visit import Visit
 from dosing.rules.weights import dose_weights
 
@@ -54,53 +55,48 @@ def _reweighed(case: Case) -> Iterator[tuple[Visit, date, str]]:
                 yield visit, when, "The new weight changes"
 
 
-def _by_dose(case: Case) -> Iterator[Visit]:
-    """The first visit of each run of equal doses and bags."""
+def _by_dose(case: Case) -> Iterator[tuple[Visit, FilledBag]]:
+    """The first visit of each run of equal doses at sites with equal bags, and the fuller of its bags."""
     last = None
     for visit in case.active:
-        if visit.study_drug is not None and visit.study_drug != last:
-            yield visit
-            last = visit.study_drug
+        now = (visit.study_drug, visit.site.bag)  # another share of the bag may be allowed from one visit to the next
+        if visit.study_drug is not None and now != last:
+            yield visit, visit.study_drug.bags[0]
+            last = now
 
 
 def drug_share(case: Case) -> Findings:
-    """More drug in a bag than half of it, or a higher concentration than any in the trial."""
-    for visit in _by_dose(case):
-        for bag in visit.study_drug.bags if visit.study_drug else ():
-            if bag.full:
-                continue
-            if bag.drug_ml * 2 > bag.bag_ml:
-                yield Finding(
-                    "drug-share",
-                    "caution",
-                    visit.visit,
-                    f"The drug, {wording.ml(bag.drug_ml)}, fills more than half of the {wording.ml(bag.bag_ml)} bag, "
-                    f"from {visit.visit} on.",
-                )
-            elif bag.drug_mg > case.regimen.most_concentration * bag.bag_ml:
-                yield Finding(
-                    "drug-share",
-                    "caution",
-                    visit.visit,
-                    f"The nominal concentration, {wording.amount(bag.concentration_mg_per_ml, 'mg/mL')}, is above "
-                    f"{wording.amount(case.regimen.most_concentration, 'mg/mL')}, that of the trial's heaviest "
-                    f"participant, from {visit.visit} on.",
-                )
+    """A higher concentration than is usual under the regimen."""
+    usual = case.regimen.usual_mg_per_ml
+    if usual is None:
+        return
+    limit = wording.with_units(case.regimen.source("usual_mg_per_ml").citation)
+    for visit, bag in _by_dose(case):
+        if not bag.full and bag.drug_mg > usual * bag.bag_ml:
+            yield Finding(
+                "drug-share",
+                "caution",
+                visit.visit,
+                f"The nominal concentration, {wording.amount(bag.concentration_mg_per_ml, 'mg/mL')}, is above "
+                f"{wording.amount(usual, 'mg/mL')}, from {visit.visit} on. The limit is {limit}.",
+            )
 
 
 def bag_full(case: Case) -> Findings:
-    """The drug alone would fill a bag."""
-    for visit in _by_dose(case):
-        for bag in visit.study_drug.bags if visit.study_drug else ():
-            if bag.full:
-                yield Finding(
-                    "bag-full",
-                    "refuse",
-                    visit.visit,
-                    f"For {wording.kg(visit.weight_kg or Decimal(0))} the drug, {wording.ml(bag.drug_ml)}, would fill "
-                    f"the {wording.ml(bag.bag_ml)} bag; "
-                    "check the weight and its unit, or let the site decide on a larger bag.",
-                )
+    """The drug is more of a bag than the site lets it be."""
+    for visit, bag in _by_dose(case):
+        share = visit.site.bag.most_share_percent
+        if bag.drug_ml * 100 > share * bag.bag_ml:
+            weight = wording.weight(visit.weight_kg or Decimal(0), visit.weight_typed)
+            rest = "half" if share == 50 else f"{wording.number(share)}%"
+            yield Finding(
+                "bag-full",
+                "refuse",
+                visit.visit,
+                f"For {weight} the drug, {wording.ml(bag.drug_ml)}, is more than {rest} of the "
+                f"{wording.ml(bag.bag_ml)} bag; check the weight and its unit, or let the site decide on two bags, a larger one, "
+                "or a larger share with its stability data.",
+            )
 
 
 def whole_vials_too_far(case: Case) -> Findings:
@@ -120,27 +116,14 @@ def whole_vials_too_far(case: Case) -> Findings:
         )
 
 
-def h2_blocker(case: Case) -> Findings:
-    """Ranitidine injection is not marketed; or the H2 blocker is left out."""
-    own = case.site.h2_blocker
-    if own.drug == "ranitidine":
-        yield whole(
-            "h2-not-marketed",
-            "caution",
-            "Ranitidine injection was withdrawn in the US in 2020 and is suspended in the EU; famotidine can be chosen in its place.",
-        )
-    elif own.drug == "none":
-        yield whole("h2-omitted", "note", f"The H2 blocker that the record names, ranitidine, is left out. Reason: {own.reason}.")
-
-
-def label_rates(case: Case) -> Findings:
-    """The label's rate steps deliver twice its mg per hour at this dose."""
-    if case.site.infusion.profile == LABEL_PROFILE:
-        own = case.site.infusion
-        on = wording.plain_day(own.compared_on) if own.compared_on else "no day"
-        yield whole(
-            "label-rates-twice",
-            "caution",
-            f"At 20\u00a0mg/kg the rate steps of {LABEL_PROFILE} give twice the label's mg per hour; "
-            f"compared with the label by {own.compared_by} on {on}.",
-        )
+def premedication_drugs(case: Case) -> Findings:
+    """What has to be said of a drug that a site gives, or leaves out."""
+    for rule in case.regimen.slots:
+        own = case.site.premedications[rule.slot]
+        if own.drug == NO_DRUG:
+            named = f" that {case.regimen.words.authority_short} names, {wording.drug(rule.named)}," if rule.named else ""
+            yield whole("premedication-omitted", "note", f"The {rule.called}{named} is left out. Reason: {own.reason}.")
+            continue
+        drug = rule.rule(own.drug)
+        if drug is not None and drug.caution is not None:
+            yield whole(drug.caution.code, drug.caution.severity, wording.with_units(drug.caution.message))

@@ -3,6 +3,7 @@
 Does not know how a weight makes a dose.
 """
 
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -10,12 +11,15 @@ from dosing import wording
 from dosing.findings import Finding
 from dosing.quantities import POUND_KG, half_up
 from dosing.rules.checks.case import Case, Findings, whole
+from dosing.rules.visit import Visit
 from dosing.rules.weights import differs_by
 
 
 def weight_unusual(case: Case) -> Findings:
     """A weight outside the trial's range; prints what it would be if it was pounds."""
     least, most = case.regimen.trial_weight_least_kg, case.regimen.trial_weight_most_kg
+    if least is None or most is None:
+        return
     for weighing in case.weighings:
         weight = weighing.weight_kg
         if not least <= weight <= most:
@@ -23,7 +27,8 @@ def weight_unusual(case: Case) -> Findings:
             yield whole(
                 "weight-unusual",
                 "caution",
-                f"{wording.kg(weight)} is outside {wording.number(least)} to {wording.kg(most)}, the weights in the trial; "
+                f"{wording.weight(weight, weighing.typed)} is outside {wording.number(least)} to {wording.kg(most)}, "
+                "the weights in the trial; "
                 f"if this was pounds, {wording.kg(if_pounds)}.",
             )
 
@@ -38,13 +43,14 @@ def weight_ratio(case: Case) -> Findings:
             yield whole(
                 "weight-ratio",
                 "caution",
-                f"The weight went from {wording.kg(last.weight_kg)} to {wording.kg(new.weight_kg)}: was one of them pounds?",
+                f"The weight went from {wording.weight(last.weight_kg, last.typed)} to {wording.weight(new.weight_kg, new.typed)}: "
+                "was one of them pounds?",
             )
 
 
 def weight_changed(case: Case) -> Findings:
     """A new weight that differs from the first by the site's limit or more, limit included."""
-    first = case.weighings[0].weight_kg
+    first, typed = case.weighings[0].weight_kg, case.weighings[0].typed
     limit = case.site.weights.caution_from_percent
     for new in case.weighings[1:]:
         if differs_by(new.weight_kg, first, limit):
@@ -52,8 +58,8 @@ def weight_changed(case: Case) -> Findings:
             yield whole(
                 "weight-changed",
                 "caution",
-                f"The weight changed by {wording.deviation(change)} since the start, from {wording.kg(first)} to "
-                f"{wording.kg(new.weight_kg)}: "
+                f"The weight changed by {wording.deviation(change)} since the start, from {wording.weight(first, typed)} to "
+                f"{wording.weight(new.weight_kg, new.typed)}: "
                 f"{wording.number(limit)}% or more asks for a second look.",
             )
 
@@ -62,18 +68,62 @@ def weight_date_missing(case: Case) -> Findings:
     """Nobody said when the first weight was measured."""
     if case.weighings[0].weighed is None:
         yield whole(
-            "weight-date-missing", "undetermined", f"The day on which {wording.kg(case.weighings[0].weight_kg)} was measured was not given."
+            "weight-date-missing",
+            "undetermined",
+            f"The day on which {wording.weight(case.weighings[0].weight_kg, case.weighings[0].typed)} was measured was not given.",
         )
 
 
-def weigh_before_cycle_2(case: Case) -> Findings:
-    """Cycle 2 doses stand on a weight from before its time."""
-    provisional = [visit for visit in case.active if visit.provisional]
-    if provisional:
-        last = next(visit for visit in reversed(case.visits) if visit.cycle == 1)
+def weight_before_birth(case: Case) -> Findings:
+    """A weight cannot be measured before somebody was born."""
+    born = case.course.born
+    for weighing in case.weighings:
+        if born is not None and weighing.weighed is not None and weighing.weighed < born:
+            yield whole(
+                "weight-before-birth",
+                "refuse",
+                f"{wording.weight(weighing.weight_kg, weighing.typed)} was measured on {wording.day(weighing.weighed)}, before the "
+                f"birth date, {wording.day(born)}; correct the one that is wrong.",
+            )
+
+
+def weight_old(case: Case) -> Findings:
+    """The newest weight at a visit is older than the site allows; where a cycle waits for a weight, that is said instead."""
+    firsts = {each.visit for each in case.visits if each.day == case.regimen.days_of(each.cycle)[0]}
+    for visit in case.active:
+        measured = _newest(case, visit)
+        if measured is None or visit.provisional:
+            continue
+        rules = visit.site.weights
+        allowed = rules.oldest_on_day_1_days if visit.visit in firsts else rules.oldest_days
+        age = (visit.date - measured).days
+        if age > allowed:
+            yield Finding(
+                "weight-old",
+                "caution",
+                visit.visit,
+                f"At {visit.visit} the weight is {wording.counted(age, 'day')} old, measured {wording.day(measured)}; the site allows "
+                f"{wording.counted(allowed, 'day')}.",
+            )
+
+
+def _newest(case: Case, visit: Visit) -> date | None:
+    """The day on which the newest weight that can count at a visit was measured; None where that is not known."""
+    return [each.weighed for each in case.weighings if each.applies_from <= visit.date][-1]
+
+
+def weigh_before_cycle(case: Case) -> Findings:
+    """Doses of a later cycle stand on a weight from before its time."""
+    told: set[int] = set()
+    for visit in case.active:
+        if not visit.provisional or visit.cycle in told:
+            continue
+        told.add(visit.cycle)
+        first = next(each for each in case.timeline.visits if each.cycle == visit.cycle)
         yield Finding(
-            "weigh-before-cycle-2",
+            "weigh-before-cycle",
             "caution",
-            provisional[0].visit,
-            f"Cycle 2 doses are provisional: weigh the patient on or after {wording.day(last.date)} and enter that weight before cycle 2.",
+            visit.visit,
+            f"Cycle {visit.cycle} doses are provisional: weigh the patient on or after {wording.day(case.timeline.weigh_from(first))} "
+            f"and enter that weight before cycle {visit.cycle}.",
         )

@@ -1,5 +1,7 @@
 """A change is tried and stored, and so is another letterhead; what is possible, and what differs."""
 
+from datetime import date
+
 import pytest
 
 from dosing import acts
@@ -12,6 +14,7 @@ from dosing.rules import checks
 from tests import plans
 from tests.unit.acts.opened import begun, changed, problem_of, reopened
 
+FIRST = date(2027, 1, 4)  # the day of the first visit
 LETTERHEAD = Letterhead(name="Ward 9", paper="letter")
 
 
@@ -69,19 +72,51 @@ def test_this_versions_own_numbers_are_not_accepted_once_more():
 @pytest.mark.parametrize(
     ("changes", "course", "kinds"),
     [
-        ([], {}, ["move", "omit", "stop", "reweigh", "retime", "correct", "resite"]),
-        ([], {"cycles": 1}, ["move", "omit", "stop", "reweigh", "retime", "extend", "correct", "resite"]),
-        ([plans.omit("C1D8")], {}, ["move", "omit", "stop", "reweigh", "retime", "correct", "resite", "undo"]),
+        ([], {}, ["outcome", "move", "omit", "stop", "reweigh", "retime", "correct", "resite"]),
+        ([], {"cycles": 1}, ["outcome", "move", "omit", "stop", "reweigh", "retime", "extend", "correct", "resite"]),
+        ([plans.omit("C1D8")], {}, ["outcome", "move", "omit", "stop", "reweigh", "retime", "correct", "resite", "undo"]),
         ([plans.stop("C1D1")], {"cycles": 1}, ["reweigh", "correct", "resite", "undo"]),
+        (
+            [],
+            {"regimen": "label-10-us-kd", "cycles": 12},
+            ["outcome", "move", "omit", "stop", "reweigh", "retime", "extend", "correct", "resite"],
+        ),
+        ([], {"regimen": "label-10-us-kd", "cycles": 13}, ["outcome", "move", "omit", "stop", "reweigh", "retime", "correct", "resite"]),
     ],
 )
 def test_a_course_allows_the_changes_that_are_possible_as_it_stands(changes, course, kinds):
-    assert list(acts.possible(changed(begun(**course), *changes))) == kinds
+    assert list(acts.possible(changed(begun(**course), *changes), FIRST)) == kinds
 
 
 def test_a_change_can_be_about_the_visits_that_take_place():
     left = acts.visits_left(changed(begun(), plans.omit("C1D8"), plans.stop("C2D1")))
     assert {name: day.isoformat() for name, day in left.items()} == {"C1D1": "2027-01-04", "C1D15": "2027-01-18", "C1D22": "2027-01-25"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "today", "names"),
+    [
+        ("outcome", "2027-01-03", []),
+        ("outcome", "2027-01-11", ["C1D1", "C1D8"]),
+        ("retime", "2027-01-19", ["C1D22"]),
+        ("stop", "2027-01-18", ["C1D15", "C1D22"]),
+        ("omit", "2027-01-18", ["C1D1", "C1D8", "C1D15", "C1D22"]),  # a dose that was not given, though its day is over
+    ],
+)
+def test_a_change_is_offered_for_the_visits_that_fit_its_day(kind, today, names):
+    assert list(acts.visits_for(kind, begun(cycles=1), date.fromisoformat(today))) == names
+
+
+def test_a_cycle_that_a_kept_move_is_in_the_way_of_says_what_to_do_about_the_move():
+    before = changed(begun(cycles=1), plans.move("C1D22", "2027-01-30", following="keep"))
+    told = problem_of(acts.change, before, plans.extend("2027-01-05"))
+    assert (told.code, told.field, told.where) == ("interval-too-short", "kind", "")
+    assert str(told) == (
+        "C2D1 on 2027-02-01 would be 2 days after C1D22; this site's smallest interval is 7 days, so write another day for the visit that "
+        "was moved: undo that move, and make it again with the visits after it."
+    )
+    again = changed(before, plans.undo("2027-01-05"), plans.move("C1D22", "2027-01-30"), plans.extend("2027-01-05"))
+    assert [str(day) for day in acts.visits_left(again).values()][3:5] == ["2027-01-30", "2027-02-06"]
 
 
 def test_another_letterhead_is_added_and_makes_no_revision():
@@ -106,8 +141,8 @@ def test_where_another_version_made_other_numbers_these_can_only_be_accepted():
     made = begun()
     content = made.content.replace(made.course.fingerprint.encode(), b"0" * 64).replace(ENGINE.encode(), b"dosing 0.0.1")
     old = open_course(content, "course.toml")
-    assert acts.possible(old) == ("rebase",)
+    assert acts.possible(old, FIRST) == ("rebase",)
     assert problem_of(acts.change, old, plans.omit("C1D8")).code == "made-by-another-engine"
     rebased = acts.change(old, plans.change("rebase", "2027-01-05")).opened
     assert acts.issue(rebased, plans.ISSUED).revision == 2
-    assert "rebase" not in acts.possible(rebased)
+    assert "rebase" not in acts.possible(rebased, FIRST)

@@ -60,24 +60,45 @@ def test_a_door_that_cannot_wait_opens_a_course_of_so_many_changes_and_no_more()
 @pytest.mark.parametrize(
     ("asked", "tables"),
     [
-        ((None, None, None, None), {}),
-        (("famotidine", None, None, None), {"h2_blocker": {"drug": "famotidine", "reason": None}}),
-        (("none", "none is stocked", None, None), {"h2_blocker": {"drug": "none", "reason": "none is stocked"}}),
-        ((None, None, "oral", None), {"dexamethasone": {"route": "oral", "injection_form": None}}),
-        ((None, None, "intravenous", "base"), {"dexamethasone": {"route": "intravenous", "injection_form": "base"}}),
+        ({"h2_blocker": None, "steroid_route": None}, {}),
+        ({"h2_blocker": "famotidine"}, {"h2_blocker": {"drug": "famotidine", "reason": None}}),
+        ({"h2_blocker": "none", "h2_blocker_reason": "none is stocked"}, {"h2_blocker": {"drug": "none", "reason": "none is stocked"}}),
+        ({"steroid_route": "oral"}, {"steroid": {"route": "oral", "form": None}}),
+        ({"steroid_route": "intravenous", "steroid_form": "base"}, {"steroid": {"route": "intravenous", "form": "base"}}),
+        ({"antihistamine_route": "oral"}, {"antihistamine": {"route": "oral", "form": None}}),
     ],
 )
 def test_what_is_chosen_for_one_course_takes_away_what_no_longer_fits(asked, tables):
-    assert acts.site_choices(*asked) == tables
+    assert acts.site_choices(asked) == tables
 
 
 def test_a_choice_that_lacks_something_is_what_was_typed_here_and_a_value_of_the_file_is_not():
     chosen = problem_of(begin, plans.PATIENT, {}, {"h2_blocker": {"drug": "none"}}, "site.toml")
-    assert (chosen.field, chosen.where) == ("site.h2_blocker.reason", "")
-    in_file = problem_of(begin, plans.PATIENT, {"ranitidine": {"dose_mg": "500"}}, {"h2_blocker": {"drug": "famotidine"}}, "site.toml")
-    assert (in_file.field, in_file.where) == ("site.ranitidine.dose_mg", "site.toml")
-    beside = problem_of(begin, plans.PATIENT, {"dexamethasone": {"dose_mg": "30"}}, {"dexamethasone": {"route": "oral"}}, "site.toml")
-    assert (beside.field, beside.where) == ("site.dexamethasone.dose_mg", "site.toml")
+    assert (chosen.field, chosen.where) == ("site.premedications.h2_blocker.reason", "")
+    in_file = problem_of(
+        begin, plans.PATIENT, plans.slots(antipyretic={"dose_mg": "500"}), {"h2_blocker": {"drug": "famotidine"}}, "site.toml"
+    )
+    assert (in_file.field, in_file.where) == ("site.premedications.antipyretic.dose_mg", "site.toml")
+    beside = problem_of(begin, plans.PATIENT, plans.slots(steroid={"dose_mg": "30"}), {"steroid": {"route": "oral"}}, "site.toml")
+    assert (beside.field, beside.where) == ("site.premedications.steroid.dose_mg", "site.toml")
+    needed = {"drug": "none", "reason": "none is stocked"}
+    of_a_label = problem_of(begin, {**plans.PATIENT, "regimen": "label-10-us-kd"}, {}, {"h2_blocker": needed}, "site.toml")
+    assert (of_a_label.code, of_a_label.where) == ("slot-needed", "")
+
+
+def test_a_course_is_begun_by_the_default_regimen_or_by_another_in_the_cycles_that_were_asked_for():
+    assert (begun().course.regimen, begun().course.cycles) == ("islay", 2)
+    label = begun(regimen="label-10-us-kd", cycles=3)
+    assert (label.course.regimen, label.course.cycles) == ("label-10-us-kd", 3)
+    assert reopened(label) == label
+    assert problem_of(begin, {**plans.PATIENT, "regimen": "label-20-us"}, {}, {}).code == "no-such-regimen"
+
+
+def test_a_site_file_is_good_where_one_regimen_can_be_planned_by_it():
+    by_label = {"infusion": {"profile": "label-250ml", "compared_by": "AB", "compared_on": "2026-12-01"}}
+    acts.check_site(by_label, "site.toml")  # no rates of islay's, but those of a label's regimen
+    told = problem_of(acts.check_site, {"bag": {"volume_ml": "300"}}, "site.toml")
+    assert (told.code, told.where) == ("not-a-choice", "site.toml")
 
 
 def test_every_name_that_a_door_uses_is_there_and_no_other():

@@ -15,14 +15,22 @@ from tests import plans
 
 LEAST = f'format = "dosing-course/2"\ncourse_id = "{plans.COURSE_ID}"\nstart = 2027-01-04\nweight = "72.5kg"\n'
 HEAD = Letterhead(name="Day unit", night_phone="555-0101", paper="letter")
-SIX_DAYS = plans.LABEL_RATES | {"visit": {"smallest_interval_days": 6}}
+SIX_DAYS = plans.ORDER_RATES | {"visit": {"smallest_interval_days": 6}}
+EVERYTHING = plans.slots(
+    steroid={"from_age_years": 75, "dose_from_age_mg": "40"}, h2_blocker={"drug": "none", "reason": "none is stocked"}
+) | {
+    "bag": {"count": 2, "diluent": "dextrose 5%", "most_share_percent": "62.5", "share_reference": "report 7"},
+    "reviews": [{"regimen": "label-10-us-kd", "revision": 1, "by": "EF", "on": "2026-12-02"}],
+}
 EVERY_CHANGE = [
     plans.correct(weight="160lb", last_chemotherapy="2026-11-01", transplant="none"),
-    plans.move("C1D15", "2027-01-25", not_given=True),
+    plans.move("C1D15", "2027-01-25"),
     plans.move("C1D22", "2027-02-02", following="keep"),
     plans.reweigh("150.5lb", "2027-01-06"),
     plans.reweigh("70kg", "2027-01-07"),
-    plans.resite(SIX_DAYS | {"bag": {"volume_ml": "250", "diluent": "dextrose 5%"}}, "2027-01-08"),
+    plans.outcome("C1D1", "2027-01-07", given_ml="60.5", reaction="2"),
+    plans.outcome("C1D1", "2027-01-07"),
+    plans.resite(SIX_DAYS | EVERYTHING, "2027-01-08"),
     plans.extend("2027-01-08"),
     plans.retime("C2D1", "14:30", "2027-01-08"),
     plans.omit("C2D8", "2027-01-08"),
@@ -66,6 +74,36 @@ def test_a_whole_course_reads_back_as_it_was_written():
     assert found.course == course
     assert found.site == history.site
     assert found.letterhead == HEAD
+
+
+def test_a_course_of_another_regimen_reads_back_with_its_site_and_its_cycles():
+    history = plans.make_history(regimen="label-10-us-pd", cycles=3, born="1951-01-02", changes=[plans.extend()])
+    text = render_course(history.site, HEAD, sealed(history))
+    found = read(text)
+    assert (found.course, found.site) == (sealed(history), history.site)
+    assert tomllib.loads(text)["cycles"] == 3
+    assert 'regimen = "label-10-us-pd"' in text
+
+
+def test_a_course_begun_without_a_number_of_cycles_is_written_with_it():
+    history = plans.make_history()
+    assert tomllib.loads(render_course(history.site, HEAD, sealed(history)))["cycles"] == 2
+
+
+@pytest.mark.parametrize(
+    ("line", "field"),
+    [
+        ('regimen = "islay-2"', "regimen"),
+        ("regimen = 5", "regimen"),
+        ('regimen = ["islay"]', "regimen"),
+        ("regimen_revision = 2", "regimen_revision"),
+        ("regimen_revision = true", "regimen_revision"),
+        ("regimen_revision = 1.0", "regimen_revision"),
+    ],
+)
+def test_a_regimen_that_is_not_there_is_refused(line, field):
+    told = problem_of(f"{LEAST}{line}\n")
+    assert (told.code, told.field, told.where) == ("no-such-regimen", field, "course.toml")
 
 
 def test_a_file_that_is_read_and_written_again_is_the_same_to_the_byte():

@@ -17,7 +17,7 @@ def problem_of(content: bytes) -> InputError:
 
 
 def test_a_document_reads_back_as_it_was_written():
-    document = plans.make_release(plans.LABEL_RATES, label="\u017dofie \u0110\u1eb7ng").document
+    document = plans.make_release(plans.ORDER_RATES, label="\u017dofie \u0110\u1eb7ng").document
     assert read_plan(render_document(document), "plan.json") == document
 
 

@@ -17,10 +17,16 @@ SAID = [
     (plans.move("C1D15", "2027-01-25", following="keep"), "C1D15 moved to Monday 25 January 2027, the visits after it stay"),
     (plans.omit("C1D15"), "C1D15 omitted"),
     (plans.stop("C2D8"), "stopped from C2D8 on"),
+    (plans.outcome("C1D1", "2027-01-04"), "C1D1 given in full"),
+    (plans.outcome("C1D1", "2027-01-04", in_full=True, reaction="2"), "C1D1 given in full, with a reaction of grade 2"),
+    (plans.outcome("C1D1", "2027-01-04", given_ml="90.50"), "C1D1 given in part, 90.5 mL"),
+    (plans.outcome("C1D1", "2027-01-04", given_ml="90", reaction="3"), "C1D1 given in part, 90 mL, with a reaction of grade 3"),
+    (plans.outcome("C1D1", "2027-01-04", reaction="1"), "C1D1 given, with a reaction of grade 1"),
+    (plans.outcome("C1D1", "2027-01-04", not_given=True), "C1D1 not given"),
     (plans.reweigh("68kg", "2027-02-08"), "weighed 68 kg on Monday 8 February 2027"),
     (plans.reweigh("150lb", "2027-02-08"), "weighed 68.04 kg on Monday 8 February 2027, entered as 150 lb"),
     (plans.retime("C1D15", "14:30"), "C1D15 starts at 14:30"),
-    (plans.extend(), "second cycle added"),
+    (plans.extend(), "a cycle added"),
     (plans.correct(weight="72.5kg"), "corrected weight"),
     (plans.correct(start="2027-01-05", last_chemotherapy="none"), "corrected last chemotherapy and start"),
     (plans.resite({}, "2027-01-10"), "new site file"),
@@ -29,6 +35,7 @@ SAID = [
 ]
 # Every verb with what it asks for beside its reason, who and when: what is needed, and what may be left out.
 ASKS = {
+    "outcome": (["visit"], ["in_full", "given_ml", "reaction", "not_given", "reason"]),
     "move": (["visit", "to"], ["following", "not_given"]),
     "omit": (["visit"], ["not_given"]),
     "stop": (["visit"], []),
@@ -55,7 +62,8 @@ def test_every_verb_is_said_and_asked_for_here():
 def test_a_verb_asks_for_its_own_values_and_for_why_who_and_when(kind):
     asks = {name: needed for name, _, needed in asked(VERBS[kind])}
     needed, optional = ASKS[kind]
-    assert sorted(name for name, is_needed in asks.items() if is_needed) == sorted([*needed, "reason", "by", "when"])
+    why = [] if "reason" in optional else ["reason"]  # why an outcome is recorded needs no words
+    assert sorted(name for name, is_needed in asks.items() if is_needed) == sorted([*needed, *why, "by", "when"])
     assert sorted(name for name, is_needed in asks.items() if not is_needed) == sorted(optional)
 
 
@@ -67,7 +75,7 @@ def test_a_verb_has_words_for_every_door(kind):
     assert not verb.title.endswith(".")
     assert verb.summary.endswith(".")
     assert verb.told.endswith(".")
-    assert "--reason" in verb.example
+    assert "--reason" in verb.example or "reason" in ASKS[kind][1]
     assert "--by" in verb.example
 
 
@@ -105,3 +113,37 @@ def test_a_change_is_frozen_and_takes_no_key_that_it_does_not_know():
     with pytest.raises(ValueError, match="frozen"):
         made.visit = "C1D15"
     assert "the nearest is not_given" in str(plans.refusal(changes=[{**plans.omit("C1D8"), "notgiven": True}]))
+
+
+def test_only_an_outcome_keeps_the_checks_of_the_doses_before_it():
+    assert [kind for kind, verb in VERBS.items() if verb.keeps_checks] == ["outcome"]
+
+
+@pytest.mark.parametrize(
+    ("given", "code", "field"),
+    [
+        ({"in_full": False}, "outcome-empty", "in_full"),
+        ({"in_full": True, "not_given": True}, "outcome-twice", "not_given"),
+        ({"given_ml": "90", "not_given": True}, "outcome-twice", "not_given"),
+        ({"reaction": "1", "not_given": True}, "outcome-twice", "not_given"),
+        ({"in_full": True, "given_ml": "90"}, "outcome-twice", "given_ml"),
+        ({"given_ml": "0"}, "out-of-bounds", "given_ml"),
+        ({"given_ml": "-1"}, "out-of-bounds", "given_ml"),
+        ({"given_ml": 90.5}, "another-kind", "given_ml"),
+        ({"reaction": "0"}, "not-a-choice", "reaction"),
+        ({"reaction": "6"}, "not-a-choice", "reaction"),
+        ({"reaction": 2}, "not-a-choice", "reaction"),
+        ({"in_full": "yes"}, "another-kind", "in_full"),
+    ],
+)
+def test_an_outcome_says_one_thing_that_can_have_happened(given, code, field):
+    told = plans.refusal(changes=[plans.outcome("C1D1", "2027-01-04", **given)])
+    assert (told.code, told.field) == (code, f"changes[1].outcome.{field}")
+
+
+@pytest.mark.parametrize("by", [".", " - ", "\u2026", "'"])
+@pytest.mark.parametrize("raw", [plans.omit("C1D8"), plans.outcome("C1D1", "2027-01-04")])
+def test_initials_without_a_letter_name_nobody(raw, by):
+    told = plans.refusal(changes=[{**raw, "by": by}])
+    assert (told.code, told.field) == ("initials-empty", f"changes[1].{raw['kind']}.by")
+    assert str(told).endswith("which holds no letter; write initials, like AB.")

@@ -15,9 +15,10 @@ def test_a_course_has_a_revision_for_its_beginning_and_one_for_each_change():
     assert plans.make_course(changes=[plans.omit("C1D8"), plans.undo()]).revision == 3
 
 
-def test_two_cycles_and_the_islay_regimen_are_meant_unless_said_otherwise():
+def test_the_islay_regimen_is_meant_unless_said_otherwise_and_the_cycles_are_those_that_it_usually_has():
     course = plans.make_course()
-    assert (course.cycles, course.regimen, course.regimen_revision) == (2, "islay", 1)
+    assert (course.cycles, course.regimen, course.regimen_revision) == (None, "islay", 1)
+    assert plans.make_plan().course.cycles == 2
 
 
 @pytest.mark.parametrize(
@@ -48,6 +49,7 @@ def test_a_check_names_who_when_the_fingerprint_and_the_visits():
     ("values", "field"),
     [
         ({"by": " "}, "by"),
+        ({"by": "."}, "by"),
         ({"fingerprint": "1A2B-3C4D-5E6F"}, "fingerprint"),
         ({"visits": ["day 8"]}, "visits[1]"),
         ({"visits": "C1D1"}, "visits"),
@@ -57,3 +59,13 @@ def test_a_check_that_leaves_one_of_them_open_is_refused(values, field):
     with pytest.raises(InputError) as raised:
         build(Check, {**CHECK, **values}, "")
     assert raised.value.field == field
+
+
+def test_initials_of_a_preparer_hold_a_letter_or_a_digit():
+    assert plans.make_course(prepared_by="7").prepared_by == "7"
+    with pytest.raises(InputError) as raised:
+        plans.make_course(prepared_by=". .")
+    assert (raised.value.code, str(raised.value)) == (
+        "initials-empty",
+        "prepared_by is '. .', which holds no letter; write initials, like AB.",
+    )

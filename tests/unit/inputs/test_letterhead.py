@@ -3,6 +3,7 @@
 import pytest
 
 from dosing.findings import InputError
+from dosing.formats.shipped import default_regimen
 from dosing.inputs.letterhead import Letterhead
 from dosing.inputs.raw import letterhead_from, site_from
 from dosing.inputs.site import Site
@@ -12,15 +13,17 @@ HEAD = {"name": "Day unit", "address": "1 High Street", "day_phone": "555-0100",
 
 
 def test_a_site_file_holds_its_letterhead_in_a_table_of_its_own():
-    site, letterhead = site_from({"bag": {"volume_ml": "500"}, "letterhead": HEAD}, plans.default_values())
+    site, letterhead = site_from({"bag": {"volume_ml": "500"}, "letterhead": HEAD}, plans.default_values(), default_regimen())
     assert letterhead == Letterhead(**HEAD)
     assert site == plans.make_site({"bag": {"volume_ml": "500"}})
     assert not set(HEAD) & set(Site.model_fields)
 
 
 def test_what_a_site_file_leaves_out_is_the_defaults_and_the_paper_is_then_a4():
-    assert site_from({"letterhead": {"name": "Day unit"}}, plans.default_values())[1] == Letterhead(name="Day unit", paper="a4")
-    assert site_from({}, plans.default_values())[1] == Letterhead()
+    assert site_from({"letterhead": {"name": "Day unit"}}, plans.default_values(), default_regimen())[1] == Letterhead(
+        name="Day unit", paper="a4"
+    )
+    assert site_from({}, plans.default_values(), default_regimen())[1] == Letterhead()
 
 
 @pytest.mark.parametrize(
@@ -35,7 +38,10 @@ def test_what_a_site_file_leaves_out_is_the_defaults_and_the_paper_is_then_a4():
     ],
 )  # fmt: skip
 def test_a_letterhead_that_cannot_be_printed_is_refused(raw, field, sentence):
-    for read in (lambda: letterhead_from(raw, "site.toml"), lambda: site_from({"letterhead": raw}, plans.default_values(), "site.toml")):
+    for read in (
+        lambda: letterhead_from(raw, "site.toml"),
+        lambda: site_from({"letterhead": raw}, plans.default_values(), default_regimen(), "site.toml"),
+    ):
         with pytest.raises(InputError) as raised:
             read()
         assert (raised.value.field, str(raised.value)) == (field, f"site.toml: letterhead: {sentence}")

@@ -3,8 +3,16 @@
 import pytest
 
 from dosing.findings import InputError
-from dosing.inputs.raw import change_from, course_from, course_with, entry_from, regimen_from, site_in_course
+from dosing.formats.course_file import read_course, render_course
+from dosing.formats.shipped import default_letterhead, default_regimen
+from dosing.history import sealed
+from dosing.inputs.raw import change_from, course_from, course_with, entry_from, honest, regimen_from, site_from, site_in_course
+from dosing.inputs.regimen import SourceEntry
+from dosing.inputs.site import Site
+from dosing.plan import build_plan
 from tests import plans
+
+ISLAY = default_regimen()
 
 
 def problem_of(raw: dict) -> InputError:
@@ -15,9 +23,12 @@ def problem_of(raw: dict) -> InputError:
 
 def test_a_site_that_lost_a_source_is_refused():
     raw = plans.make_site().model_dump()
-    del raw["sources"]["ranitidine.dose_mg"]
+    del raw["sources"]["premedications.h2_blocker.dose_mg"]
     answer = plans.refusal(changes=[plans.change("resite", "2027-01-05", site=raw)])
-    assert str(answer) == "changes[1].resite.site.sources says nothing about ranitidine.dose_mg; write where that value came from."
+    assert (
+        str(answer)
+        == "changes[1].resite.site.sources says nothing about premedications.h2_blocker.dose_mg; write where that value came from."
+    )
 
 
 def test_a_weight_is_typed_with_its_unit_in_changes_and_corrections_too():
@@ -92,17 +103,17 @@ def test_facts_and_a_birth_date_are_read_without_a_course():
 
 def test_the_site_of_a_course_file_is_whole_with_its_sources_or_a_few_values_over_the_default():
     whole = plans.make_site({"bag": {"volume_ml": "500"}})
-    assert site_in_course(whole.model_dump(), plans.default_values(), "course.toml") == whole
-    assert site_in_course({"bag": {"volume_ml": "500"}}, plans.default_values(), "course.toml") == whole
-    assert site_in_course(None, plans.default_values(), "course.toml") == plans.make_site()
+    assert site_in_course(whole.model_dump(), plans.default_values(), ISLAY, "course.toml", stored=True) == whole
+    assert site_in_course({"bag": {"volume_ml": "500"}}, plans.default_values(), ISLAY, "course.toml", stored=True) == whole
+    assert site_in_course(None, plans.default_values(), ISLAY, "course.toml", stored=True) == plans.make_site()
     with pytest.raises(InputError) as raised:  # a whole one that has lost a value is not filled up from today's defaults
-        site_in_course({**whole.model_dump(), "bag": None}, plans.default_values(), "course.toml")
+        site_in_course({**whole.model_dump(), "bag": None}, plans.default_values(), ISLAY, "course.toml", stored=True)
     assert (raised.value.field, raised.value.where) == ("site.bag", "course.toml: site")
 
 
 def test_a_letterhead_inside_the_site_of_a_course_file_is_told_where_it_belongs():
     with pytest.raises(InputError) as raised:
-        site_in_course({"letterhead": {"name": "Day unit"}}, plans.default_values(), "course.toml")
+        site_in_course({"letterhead": {"name": "Day unit"}}, plans.default_values(), ISLAY, "course.toml", stored=True)
     assert str(raised.value) == (
         "course.toml: 'site.letterhead' is not a known key here; write it as a table of its own, headed [[letterhead]]."
     )
@@ -125,6 +136,103 @@ def test_a_file_of_another_an_older_or_a_newer_format_is_refused(found, sentence
     assert str(raised.value).endswith(sentence)
 
 
+@pytest.mark.parametrize(
+    ("found", "sentence"),
+    [
+        ("dosing-site/1", "site.toml has the format 'dosing-site/1'; write format = \"dosing-site/2\"."),
+        (
+            "dosing-site/3",
+            "site.toml has the format 'dosing-site/3', newer than this program reads (dosing-site/2); use the program that wrote it.",
+        ),
+    ],
+)
+def test_a_site_file_is_told_the_format_that_it_has_now(found, sentence):
+    with pytest.raises(InputError) as raised:
+        site_from({"format": found}, plans.default_values(), ISLAY, "site.toml")
+    assert (raised.value.field, str(raised.value)) == ("site", sentence)
+
+
+@pytest.mark.parametrize(
+    ("name", "slot"),
+    [("dexamethasone", "steroid"), ("acetaminophen", "antipyretic"), ("famotidine", "h2_blocker"), ("h2_blocker", "h2_blocker")],
+)
+def test_a_premedication_is_written_under_its_slot_and_not_under_a_drug(name, slot):
+    with pytest.raises(InputError) as raised:
+        site_from({name: {"dose_mg": "20"}}, plans.default_values(), ISLAY, "site.toml")
+    assert (raised.value.code, raised.value.field) == ("unknown-key", f"site.{name}")
+    assert str(raised.value) == f"site.toml: '{name}' is not a known key; write what is given in a table headed [premedications.{slot}]."
+
+
+@pytest.mark.parametrize("key", ["change", "check"])
+def test_one_table_where_a_list_of_them_belongs_is_told_its_heading(key):
+    told = problem_of({"course_id": plans.COURSE_ID, "start": "2027-01-04", "weight": "72.5kg", key: {"kind": "omit", "by": "AB"}})
+    assert (told.code, told.where) == ("another-kind", "course.toml")
+    assert told.sentence == f"{key} is one table; write each {key} as a table of its own, headed [[{key}]]."
+
+
+# A value is called what it is
+
+
+def called(site: Site, key: str, kind: str, **values: object) -> Site:
+    """A site whose file says of one value that it comes from somewhere else."""
+    entry = SourceEntry(kind=kind, citation="a leaflet of ours")
+    return site.model_copy(update={**values, "sources": {**site.sources, key: entry}})
+
+
+def test_a_value_that_differs_from_the_shipped_one_is_the_sites_whatever_its_file_says_of_it():
+    site = plans.make_site({"bag": {"volume_ml": "500"}} | plans.slots(antihistamine={"dose_mg": "50"}))
+    for key in ("bag.volume_ml", "premedications.antihistamine.dose_mg"):
+        for kind in ("label", "record", "choice"):
+            found = honest(called(site, key, kind), plans.default_values(), ISLAY).sources[key]
+            assert (found.kind, found.citation) == ("site", "entered by the pharmacy")
+
+
+def test_a_value_as_it_is_shipped_keeps_its_own_source_and_no_other_words_of_it():
+    site, key = plans.make_site(), "premedications.antihistamine.dose_mg"
+    assert honest(site, plans.default_values(), ISLAY) == site
+    assert honest(called(site, key, "label"), plans.default_values(), ISLAY).sources[key] == site.sources[key]
+    assert honest(called(site, key, "record"), plans.default_values(), ISLAY).sources[key].kind == "site"  # the record has no dose
+    own = called(site, key, "site")
+    assert honest(own, plans.default_values(), ISLAY) == own
+
+
+def test_another_drug_of_a_slot_has_the_values_that_the_regimen_has_for_it():
+    site = plans.make_site(plans.slots(h2_blocker={"drug": "famotidine"}))
+    assert honest(site, plans.default_values(), ISLAY) == site
+    named = called(site, "premedications.h2_blocker.drug", "record")  # the record names another
+    assert honest(named, plans.default_values(), ISLAY).sources["premedications.h2_blocker.drug"].kind == "site"
+
+
+def test_a_profile_of_the_sites_own_is_never_the_labels():
+    key = "infusion.profiles.order-14"
+    site = called(plans.make_site(plans.ORDER_RATES), key, "label")
+    assert honest(site, plans.default_values(), ISLAY).sources[key].kind == "site"
+    assert honest(site, plans.default_values(), ISLAY).sources["infusion.profiles.label-250ml"].kind == "label"
+
+
+LARGE_BAG = {"bag": {"volume_ml": "500"}}
+
+
+def as_a_file(*, stored: bool, changed: bool) -> str:
+    """A course whose site, or the site of its change, has a large bag and calls that the label's; with its fingerprints, or by hand."""
+    said = called(plans.make_site(LARGE_BAG), "bag.volume_ml", "label")
+    later = [plans.change("resite", "2027-01-10", site=said)]
+    history = plans.make_history(changes=later) if changed else plans.make_history(said)
+    text = render_course(history.site, default_letterhead(), sealed(history))
+    return (
+        text if stored else "".join(line for line in text.splitlines(keepends=True) if not line.startswith(("fingerprint =", "engine =")))
+    )
+
+
+@pytest.mark.parametrize("changed", [False, True])
+@pytest.mark.parametrize(("stored", "kind"), [(False, "site"), (True, "label")])
+def test_a_course_file_that_was_written_by_hand_is_held_to_it_and_a_stored_one_stays_as_its_fingerprint_has_it(stored, kind, changed):
+    found = read_course(as_a_file(stored=stored, changed=changed).encode(), "course.toml")
+    site = found.course.changes[0].site if changed else found.site
+    assert (site.bag.volume_ml, site.sources["bag.volume_ml"].kind) == (500, kind)
+    assert found.course.fingerprint is not None or not stored
+
+
 def test_values_typed_with_a_format_are_called_it():
     with pytest.raises(InputError) as raised:
         course_from({"format": "dosing-course/1"})
@@ -133,7 +241,8 @@ def test_values_typed_with_a_format_are_called_it():
 
 def test_a_course_made_for_another_regimen_is_refused():
     assert "'islay' revision 2, but this is 'islay' revision 1" in str(plans.refusal(regimen_revision=2))
-    assert "use the version of this program that made the course" in str(plans.refusal(regimen="other"))
+    with pytest.raises(InputError, match="use the version of this program that made the course"):
+        build_plan(ISLAY, plans.make_site(), plans.make_course(regimen="other"))
 
 
 def test_what_is_nested_too_deeply_is_one_sentence():

@@ -1,12 +1,14 @@
 """Dose, vials and draw, one function at a time (whole doses are worked by hand in tests/worked)."""
 
+from collections.abc import Iterator
 from decimal import Decimal
+from itertools import product
 
 import pytest
 
 from dosing.inputs.site import Vial
-from dosing.quantities import Milligrams, Millilitres
-from dosing.rules.dose import Draw, VialCount, deviation, draw_up, open_vials, whole_vial_totals
+from dosing.quantities import Milligrams, Millilitres, plain
+from dosing.rules.dose import Draw, VialCount, deviation, draw_up, open_vials, split, whole_vial_totals
 from tests import plans
 
 SMALL = Vial(strength_mg=Decimal(100), volume_ml=Decimal(5))
@@ -84,3 +86,111 @@ def test_the_totals_next_to_a_dose_are_multiples_of_the_smallest_vial_in_stock(s
 def test_the_dose_names_the_record_as_its_source():
     drug = plans.make_plan().visits[0].study_drug
     assert (drug.source.kind, "NCT02999633" in drug.source.citation) == ("record", True)
+
+
+# Vials of any strengths, against every way to open them
+
+STOCKS = [(120, 400), (100, 500), (60, 140), (100, 250), (40, 100, 500), (30, 70, 110), (45, 150), (7, 11, 13)]
+
+
+def stock_of(strengths: tuple[int, ...]) -> tuple[Vial, ...]:
+    return tuple(Vial(strength_mg=Decimal(each), volume_ml=Decimal(each) / 20) for each in strengths)
+
+
+def every_way(strengths: tuple[int, ...], most: int) -> Iterator[tuple[int, ...]]:
+    """Every count of each strength, largest first, that is not more than needed of each alone."""
+    return product(*(range(most // strength + 2) for strength in sorted(strengths, reverse=True)))
+
+
+@pytest.mark.parametrize("strengths", STOCKS)
+def test_of_any_strengths_the_least_is_discarded_then_the_fewest_are_opened_then_more_of_the_largest(strengths):
+    largest_first, most = sorted(strengths, reverse=True), min(600, 20 * max(strengths))
+    ways = [(sum(n * mg for n, mg in zip(way, largest_first, strict=True)), way) for way in every_way(strengths, most)]
+    for dose in [*range(1, 60), *range(60, most + 1, 13)]:
+        held, counts = min(
+            ((held, way) for held, way in ways if held >= dose), key=lambda each: (each[0], sum(each[1]), [-count for count in each[1]])
+        )
+        opened = dict(counted(open_vials(mg(str(dose)), stock_of(strengths))))
+        assert [opened.get(strength, 0) for strength in largest_first] == list(counts), dose
+        assert sum(strength * count for strength, count in opened.items()) == held
+
+
+@pytest.mark.parametrize("strengths", STOCKS)
+def test_of_any_strengths_the_totals_next_to_a_dose_are_the_nearest_that_whole_vials_make(strengths):
+    held = {sum(n * mg for n, mg in zip(way, sorted(strengths, reverse=True), strict=True)) for way in every_way(strengths, 600)}
+    for dose in range(5, 600, 7):
+        nearest = sorted({max(total for total in held if total <= dose), min(total for total in held if total >= dose)} - {0})
+        found = whole_vial_totals(mg(str(dose)), stock_of(strengths))
+        assert [each.total_mg for each in found] == nearest, dose
+        assert all(sum(vial.count * vial.strength_mg for vial in each.vials) == each.total_mg for each in found)
+
+
+@pytest.mark.parametrize("strengths", STOCKS)
+def test_of_any_strengths_all_vials_are_drawn_whole_but_one_of_the_smallest_that_is_opened(strengths):
+    stock = stock_of(strengths)
+    for tenths in range(1, 300, 11):
+        volume = Millilitres(Decimal(tenths) / 10)
+        opened = open_vials(Milligrams(volume.value * 20), stock)
+        drawn = draw_up(volume, opened)
+        assert sum((each.whole * each.strength_mg / 20 + (each.part_ml or 0) for each in drawn), start=Decimal(0)) == volume.value
+        assert [each.part_ml for each in drawn[:-1]] == [None] * (len(drawn) - 1)
+
+
+# Two bags
+
+
+@pytest.mark.parametrize(
+    ("volume", "step", "first", "second"),
+    [
+        ("72.5", "0.1", "36.3", "36.2"),  # 725 steps: 363 and 362
+        ("72.4", "0.1", "36.2", "36.2"),
+        ("72.4", "0.2", "36.2", "36.2"),  # 362 steps: 181 each
+        ("72.6", "0.2", "36.4", "36.2"),  # 363 steps: 182 and 181
+        ("72.5", "0.5", "36.5", "36"),  # 145 steps: 73 and 72
+        ("73", "1", "37", "36"),
+        ("72", "1", "36", "36"),
+        ("0.1", "0.1", "0.1", "0"),
+        ("0.2", "0.1", "0.1", "0.1"),
+        ("1", "1", "1", "0"),
+        ("150.0", "0.1", "75", "75"),
+    ],
+)
+def test_a_dose_is_halved_on_the_volume_step_and_the_first_half_is_the_larger(volume, step, first, second):
+    halves = split(Millilitres(Decimal(volume)), Millilitres(Decimal(step)))
+    assert halves == (Millilitres(Decimal(first)), Millilitres(Decimal(second)))
+
+
+def two_bags(weight: str, **rounding: object) -> list[tuple[str, ...]]:
+    """Of each bag the volume, what is removed, mg, and the concentration."""
+    site = {"bag": {"count": 2}, "rounding": rounding}
+    bags = plans.make_plan(site, weight=weight).visits[0].study_drug.bags
+    return [tuple(plain(each) for each in (bag.drug_ml, bag.remove_ml, bag.drug_mg, bag.concentration_mg_per_ml)) for bag in bags]
+
+
+def test_each_of_two_bags_has_its_own_volume_removal_mass_and_concentration():
+    # 72.5 kg: 72.5 mL of 20 mg/mL. 36.3 mL hold 726 mg, in 250 mL 2.904 mg/mL; 36.2 mL hold 724 mg, 2.896 mg/mL.
+    assert two_bags("72.5kg") == [("36.3", "36.3", "726", "2.904"), ("36.2", "36.2", "724", "2.896")]
+
+
+def test_two_bags_are_drawn_from_the_same_vials_with_the_least_discard_over_the_whole_dose():
+    one, two = (plans.make_plan({"bag": {"count": count}}).visits[0].study_drug for count in (1, 2))
+    assert (one.vials, one.draw, one.discard_mg, one.volume_ml) == (two.vials, two.draw, two.discard_mg, two.volume_ml)
+    assert counted(two.vials) == [(500, 3)]  # 1,450 mg: three of 500 mg discard 50 mg, as much as two and five of 100 mg, and are fewer
+    assert two.discard_mg == 50
+
+
+def test_a_dose_that_is_rounded_to_whole_vials_is_halved_too():
+    # 72.5 kg: 1,450 mg; 1,400 and 1,500 mg both lie 3.45% away, so the lower: 70 mL, 35 mL in each bag, 700 mg, 2.8 mg/mL.
+    assert [each[::2] for each in two_bags("72.5kg", whole_vials_within_percent="5")] == [("35", "700"), ("35", "700")]
+    # 74.5 kg: 1,490 mg, nearest 1,500 mg: 75 mL, 37.5 mL in each; with a step of 1 mL 38 and 37.
+    assert [each[0] for each in two_bags("74.5kg", whole_vials_within_percent="5")] == ["37.5", "37.5"]
+    assert [each[0] for each in two_bags("74.5kg", whole_vials_within_percent="5", volume_step_ml="1")] == ["38", "37"]
+
+
+def test_half_of_the_dose_per_kilogram_is_half_of_the_dose():
+    # US label: 10 mg/kg. 72.35 kg: 723.5 mg, 36.175 mL, 36.2 mL, 724 mg, +0.07%.
+    drug = plans.make_plan(regimen="label-10-us-kd", cycles=1, weight="72.35kg").visits[0].study_drug
+    assert (drug.calculated_mg, drug.volume_ml, drug.rounded_mg, drug.deviation_percent) == (
+        Decimal("723.5"), Decimal("36.2"), Decimal(724), Decimal("0.07"),
+    )  # fmt: skip
+    assert drug.source.kind == "label"

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from dosing.formats.shipped import default_regimen
+from dosing.formats.shipped import default_regimen, newest_regimen
 from dosing.inputs.facts import EntryFacts
 from dosing.inputs.regimen import Washout
 from dosing.rules.eligibility import earliest_start, facts_missing, old_enough_on, washout_limit, washout_limits
@@ -27,7 +27,7 @@ def test_a_washout_ends_so_many_days_or_calendar_months_later(washout, given, li
 def test_only_facts_with_a_day_have_a_limit():
     facts = EntryFacts(last_chemotherapy="none", transplant=date(2026, 9, 15))
     assert [(each.fact, each.length) for each in washout_limits(default_regimen(), facts)] == [("transplant", "4 months")]
-    assert facts_missing(facts) == ["last_immunotherapy", "last_investigational", "gvhd_immunosuppression"]
+    assert facts_missing(default_regimen(), facts) == ["last_immunotherapy", "last_investigational", "gvhd_immunosuppression"]
 
 
 def test_sixteen_years_end_on_the_birthday():
@@ -37,3 +37,10 @@ def test_sixteen_years_end_on_the_birthday():
 def test_the_birthday_decides_where_it_is_later_than_the_washouts():
     answer = earliest_start(default_regimen(), date(2011, 6, 30), EntryFacts(last_chemotherapy=date(2027, 1, 1)))
     assert (answer.day, answer.fact, answer.because) == (date(2027, 6, 30), "born", None)
+
+
+def test_a_regimen_without_washouts_asks_for_no_fact_and_has_its_own_least_age():
+    label = newest_regimen("label-10-us-kd")
+    assert (facts_missing(label, EntryFacts()), list(washout_limits(label, EntryFacts()))) == ([], [])
+    assert old_enough_on(label, date(2011, 6, 30)) == date(2029, 6, 30)
+    assert earliest_start(label, date(2011, 6, 30), EntryFacts()).day == date(2029, 6, 30)

@@ -5,11 +5,14 @@ from datetime import date
 import pytest
 
 from dosing.findings import InputError
-from dosing.formats.shipped import default_regimen
+from dosing.formats.shipped import default_regimen, newest_regimen
 from dosing.inputs.raw import change_from
 from dosing.inputs.regimen import CycleDays
 from dosing.rules.schedule import Slots, check_intervals, first_schedule, with_change, within
 from tests import plans
+
+RECORDED = plans.outcome("C1D8", "2027-01-11", in_full=True)
+NOT_GIVEN = plans.outcome("C1D8", "2027-01-11", not_given=True)
 
 EIGHT = first_schedule(default_regimen(), date(2027, 1, 4))
 
@@ -91,6 +94,20 @@ def test_what_is_no_change_to_a_visit_leaves_the_schedule_as_it_is():
         ([plans.omit("C1D8", "2027-01-12")], "visit-is-over", "not_given"),
         ([plans.stop("C1D8", "2027-01-12")], "stop-is-over", "visit"),
         ([plans.retime("C1D8", "10:00", "2027-01-12")], "retime-is-over", "visit"),
+        ([plans.outcome("C1D8", "2027-01-10")], "outcome-before-visit", "visit"),
+        ([plans.omit("C1D8"), plans.outcome("C1D8", "2027-01-11")], "visit-omitted", "visit"),
+        ([plans.stop("C1D8"), plans.outcome("C1D8", "2027-01-11")], "visit-stopped", "visit"),
+        ([plans.outcome("C3D1", "2027-03-01")], "no-such-visit", "visit"),
+        ([RECORDED, plans.move("C1D8", "2027-01-13", "2027-01-11")], "outcome-is-recorded", "visit"),
+        ([RECORDED, plans.move("C1D8", "2027-01-13", "2027-01-12", not_given=True)], "outcome-is-recorded", "visit"),
+        ([RECORDED, plans.omit("C1D8", "2027-01-11")], "outcome-is-recorded", "visit"),
+        ([RECORDED, plans.omit("C1D8", "2027-01-12", not_given=True)], "outcome-is-recorded", "visit"),
+        ([RECORDED, plans.stop("C1D8", "2027-01-11")], "outcome-is-recorded", "visit"),
+        ([RECORDED, plans.retime("C1D8", "14:30", "2027-01-11")], "outcome-is-recorded", "visit"),
+        ([RECORDED, plans.move("C1D1", "2027-01-12", "2027-01-11", not_given=True)], "outcome-is-recorded", "visit"),  # C1D8 would move too
+        ([RECORDED, plans.stop("C1D1", "2027-01-04")], "outcome-is-recorded", "visit"),
+        ([plans.move("C1D8", "2027-01-20", "2027-01-10", not_given=True)], "not-given-ahead", "not_given"),
+        ([plans.omit("C1D8", "2027-01-10", not_given=True)], "not-given-ahead", "not_given"),
     ],
 )
 def test_an_impossible_change_names_the_input_at_which_it_is_put_right(changes, code, field):
@@ -122,3 +139,56 @@ def test_an_interval_is_held_against_the_limit_of_the_later_visits_day_and_skips
     with pytest.raises(InputError, match="smallest interval is 7 days"):
         check_intervals(closer, lambda on: 7 if on == date(2027, 1, 25) else 6)
     check_intervals(changed(plans.omit("C1D22"), plans.move("C1D15", "2027-01-25", following="keep")), lambda _: 7)
+
+
+# What was given
+
+
+def test_an_outcome_is_known_of_its_visit_and_moves_no_day():
+    slots = changed(plans.outcome("C1D8", "2027-01-11", given_ml="90"), NOT_GIVEN | {"visit": "C1D15", "when": "2027-01-20"})
+    assert [(slot.recorded, slot.not_given) for slot in slots[:4]] == [(False, False), (True, False), (True, True), (False, False)]
+    assert days(slots) == days(EIGHT)
+
+
+def test_a_later_outcome_of_the_same_visit_stands_in_place_of_the_first():
+    slots = changed(NOT_GIVEN, plans.outcome("C1D8", "2027-01-12"))
+    assert (slots[1].recorded, slots[1].not_given) == (True, False)
+
+
+def test_an_outcome_of_a_visit_that_was_moved_is_held_against_its_new_day():
+    moved = plans.move("C1D8", "2027-01-13")
+    assert refused(moved, plans.outcome("C1D8", "2027-01-12")).code == "outcome-before-visit"
+    assert changed(moved, plans.outcome("C1D8", "2027-01-13"))[1].recorded
+
+
+@pytest.mark.parametrize("said", [True, False])
+def test_a_visit_that_was_recorded_as_not_given_may_be_moved_or_omitted_and_its_record_is_gone(said):
+    moved = changed(NOT_GIVEN, plans.move("C1D8", "2027-01-13", "2027-01-12", not_given=said))
+    assert (f"{moved[1].date:%m-%d}", moved[1].recorded, moved[1].not_given) == ("01-13", False, False)
+    omitted = changed(NOT_GIVEN, plans.omit("C1D8", "2027-01-12", not_given=said))
+    assert (omitted[1].status, omitted[1].recorded, omitted[1].not_given) == ("omitted", False, False)
+
+
+def test_on_its_own_day_a_dose_may_be_said_not_to_be_given():
+    assert changed(plans.omit("C1D8", "2027-01-11", not_given=True))[1].status == "omitted"
+    assert days(changed(plans.move("C1D8", "2027-01-13", "2027-01-11", not_given=True)))[1] == "01-13"
+
+
+def test_the_visits_before_and_after_a_recorded_one_still_change():
+    slots = changed(RECORDED, plans.move("C1D15", "2027-01-20", "2027-01-12"), plans.retime("C1D22", "14:30", "2027-01-12"))
+    assert days(slots)[:4] == ["01-04", "01-11", "01-20", "01-27"]
+    assert changed(RECORDED, plans.stop("C1D15", "2027-01-12"))[2].status == "stopped"
+
+
+def test_a_visit_that_was_not_given_counts_for_no_interval():
+    close = plans.move("C1D15", "2027-01-13", "2027-01-12", following="keep")  # two days after C1D8, nine after C1D1
+    with pytest.raises(InputError, match="2 days after C1D8"):
+        check_intervals(changed(close), lambda _: 7)
+    check_intervals(changed(NOT_GIVEN, close), lambda _: 7)
+
+
+def test_each_visit_knows_its_own_interval_in_the_regimen():
+    assert [slot.own_interval for slot in EIGHT] == [0, 7, 7, 7, 7, 7, 7, 7]
+    label = first_schedule(newest_regimen("label-10-us-kd"), date(2027, 1, 4))
+    assert [slot.own_interval for slot in label[:8]] == [0, 7, 7, 7, 7, 14, 14, 14]
+    assert [slot.own_interval for slot in changed(plans.omit("C1D8"), plans.move("C1D15", "2027-01-20"))] == [0, 7, 7, 7, 7, 7, 7, 7]

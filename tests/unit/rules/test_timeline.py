@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from dosing.findings import InputError
-from dosing.formats.shipped import default_regimen
+from dosing.formats.shipped import default_regimen, newest_regimen
 from dosing.rules import timeline as rooms
-from dosing.rules.timeline import Timeline, timelines
+from dosing.rules.timeline import Timeline, extended, planned_cycles, timelines
 from tests import plans
 
 
@@ -147,3 +147,166 @@ def test_the_first_visit_stays_on_or_after_the_day_of_its_weight():
     with pytest.raises(InputError) as raised:
         after(plans.move("C1D1", "2027-01-01", "2027-01-01"))  # weighed on 2 January
     assert (raised.value.code, raised.value.field) == ("first-visit-before-weight", "to")
+
+
+# What was given
+
+
+def outcomes(found: Timeline) -> list[tuple[str, bool]]:
+    return [(each.visit, each.in_full) for each in found.outcomes]
+
+
+def test_outcomes_are_held_one_for_each_visit_and_an_undo_takes_the_last_back():
+    found = after(plans.outcome("C1D1", "2027-01-04"), plans.outcome("C1D1", "2027-01-05", given_ml="90"), plans.undo("2027-01-05"))
+    assert [outcomes(each) for each in found] == [[], [("C1D1", True)], [("C1D1", False)], [("C1D1", True)]]
+
+
+def test_a_visit_that_is_moved_after_nothing_was_given_loses_its_record():
+    not_given = plans.outcome("C1D8", "2027-01-11", not_given=True)
+    found = after(plans.outcome("C1D1", "2027-01-04"), not_given, plans.move("C1D8", "2027-01-13", "2027-01-12"))
+    assert [[visit for visit, _ in outcomes(each)] for each in found] == [[], ["C1D1"], ["C1D1", "C1D8"], ["C1D1"]]
+
+
+def test_a_correction_of_the_start_applies_the_outcomes_anew():
+    # Begun on the 5th, C1D1 took place on the day on which it was recorded; begun on the 6th it would be still to come.
+    changes = [plans.outcome("C1D1", "2027-01-05"), plans.correct("2027-01-06", start="2027-01-05")]
+    assert outcomes(after(*changes)[-1]) == [("C1D1", True)]
+    with pytest.raises(InputError) as raised:
+        after(changes[0], plans.correct("2027-01-06", start="2027-01-06"))
+    assert (raised.value.code, raised.value.where) == ("outcome-before-visit", "change 1 (outcome)")
+
+
+@pytest.mark.parametrize(
+    ("site", "most"),
+    [({}, 250), ({"bag": {"volume_ml": "500"}}, 500), ({"bag": {"count": 2}}, 500)],
+)
+def test_no_more_can_have_been_given_than_the_bags_of_the_day_hold(site, most):
+    course = {"regimen": default_regimen(), "site": plans.make_site(site)}
+    for ml, possible in ((str(most), True), (f"{most}.1", False)):
+        made = plans.make_course(changes=[plans.outcome("C1D1", "2027-01-05", given_ml=ml)])
+        try:
+            list(timelines(course["regimen"], course["site"], made))
+        except InputError as problem:
+            assert not possible
+            assert (problem.code, problem.field, problem.where) == ("more-than-the-bags", "given_ml", "change 1 (outcome)")
+        else:
+            assert possible
+
+
+def test_the_bags_are_those_of_the_site_in_force_on_the_day_of_the_visit():
+    later = bag("500", "2027-01-11")
+    after(later, plans.outcome("C1D8", "2027-01-11", given_ml="400"))
+    with pytest.raises(InputError, match="more than the 250\u00a0mL that hung at C1D1"):
+        after(later, plans.outcome("C1D1", "2027-01-11", given_ml="400"))
+
+
+def test_a_site_for_a_day_on_which_more_was_recorded_as_given_is_refused():
+    with pytest.raises(InputError) as raised:
+        after(bag("500", "2027-01-04"), plans.outcome("C1D1", "2027-01-05", given_ml="400"), bag("250", "2027-01-04"))
+    assert (raised.value.code, raised.value.where) == ("more-than-the-bags", "change 3 (resite)")
+
+
+# Which cycles wait for a weight
+
+
+def provisional(*changes: dict, site: dict | None = None, regimen: str = "islay", **course: object) -> list[int]:
+    """The cycles whose doses are provisional after the changes."""
+    made = plans.make_course(changes=list(changes), regimen=regimen, **course)
+    *_, found = timelines(newest_regimen(regimen), plans.make_site(site, regimen), made)
+    return sorted({day.slot.cycle for day in found.days() if day.provisional})
+
+
+@pytest.mark.parametrize(
+    ("weighed", "cycles"), [("2027-01-24", [2]), ("2027-01-25", []), ("2027-01-26", []), ("2027-02-01", []), ("2027-02-08", [])]
+)
+def test_a_cycle_waits_for_a_weight_of_the_7_days_before_its_first_day_or_later(weighed, cycles):
+    assert provisional(plans.reweigh("72kg", weighed)) == cycles  # C2D1 on 1 February: 8, 7, 6 and 0 days before it, and a week after
+
+
+@pytest.mark.parametrize(
+    ("days", "weighed", "cycles"), [(14, "2027-01-17", [2]), (14, "2027-01-18", []), (1, "2027-01-30", [2]), (1, "2027-01-31", [])]
+)
+def test_a_site_says_how_many_days_before(days, weighed, cycles):
+    site = {"weights": {"oldest_on_day_1_days": days}}
+    assert provisional(plans.reweigh("72kg", weighed), site=site) == cycles
+
+
+def test_the_day_that_counts_is_the_current_one_of_the_cycles_first_visit():
+    late = plans.move("C2D1", "2027-02-03", "2027-01-20")
+    assert provisional(plans.reweigh("72kg", "2027-01-26", "2027-01-26"), late) == [2]
+    assert provisional(plans.reweigh("72kg", "2027-01-27", "2027-01-27"), late) == []
+    left_out = plans.omit("C2D1", "2027-01-20")  # its day still says when the cycle begins
+    assert provisional(plans.reweigh("72kg", "2027-01-24", "2027-01-24"), left_out) == [2]
+    assert provisional(plans.reweigh("72kg", "2027-01-25", "2027-01-25"), left_out) == []
+
+
+def test_the_first_cycle_never_waits_and_each_later_one_for_a_weight_of_its_own():
+    # Cycles of the label on 4 January, 1 February, 1 March and 29 March.
+    label = {"regimen": "label-10-us-kd", "cycles": 4}
+    assert provisional(weighed=None, **label) == [2, 3, 4]
+    assert provisional(**label) == [2, 3, 4]
+    assert provisional(plans.reweigh("72kg", "2027-01-25"), **label) == [3, 4]
+    assert provisional(plans.reweigh("72kg", "2027-01-25"), plans.reweigh("71kg", "2027-02-22"), **label) == [4]
+    assert provisional(plans.reweigh("71kg", "2027-02-21"), **label) == [3, 4]
+    assert provisional(plans.reweigh("71kg", "2027-03-22"), **label) == []  # later than every one before
+
+
+# Cycles
+
+
+@pytest.mark.parametrize(
+    ("regimen", "asked", "planned"),
+    [("islay", None, 2), ("islay", 1, 1), ("islay", 2, 2), ("label-10-us-kd", 1, 1), ("label-10-us-kd", 13, 13)],
+)
+def test_as_many_cycles_are_planned_as_were_asked_for_or_as_the_regimen_usually_has(regimen, asked, planned):
+    assert planned_cycles(newest_regimen(regimen), plans.make_course(regimen=regimen, cycles=asked)) == planned
+
+
+@pytest.mark.parametrize(
+    ("regimen", "asked", "code", "sentence"),
+    [
+        ("islay", 3, "no-such-cycles", "cycles is '3'; write 1 or 2, since the regimen has at most 2 cycles."),
+        ("islay", 0, "no-such-cycles", "cycles is '0'; write 1 or 2, since the regimen has at most 2 cycles."),
+        ("label-10-us-kd", 14, "no-such-cycles", "cycles is '14'; write 1 to 13, since the regimen has at most 13 cycles."),
+        ("label-10-us-pd", None, "cycles-missing", "the number of cycles is missing, which label-10-us-pd leaves open; write 1 to 13."),
+    ],
+)
+def test_another_number_of_cycles_or_none_where_it_is_needed_is_refused(regimen, asked, code, sentence):
+    with pytest.raises(InputError) as raised:
+        planned_cycles(newest_regimen(regimen), plans.make_course(regimen=regimen, cycles=asked))
+    assert (raised.value.code, raised.value.field, str(raised.value)) == (code, "cycles", sentence)
+
+
+def test_cycles_are_added_one_by_one_up_to_the_most():
+    label = {"regimen": "label-10-us-kd", "cycles": 1}
+    found = list(
+        timelines(
+            newest_regimen("label-10-us-kd"),
+            plans.make_site(regimen="label-10-us-kd"),
+            plans.make_course(changes=[plans.extend()] * 12, **label),
+        )
+    )
+    assert [each.cycles for each in found] == list(range(1, 14))
+    assert [len(each.visits) for each in found] == [4 + 2 * added for added in range(13)]
+    assert f"{found[-1].visits[-1].date:%Y-%m-%d}" == "2027-12-20"  # 4 January, 12 x 28 and 14 days: 350 days later
+    with pytest.raises(InputError) as raised:
+        extended(found[-1])
+    assert str(raised.value) == "the course already has 13 cycles, the most that the regimen allows; leave it out."
+
+
+def test_an_added_cycle_begins_after_the_shift_that_was_made_before_it():
+    label = {"regimen": "label-10-us-kd", "cycles": 1}
+    changes = [plans.move("C1D15", "2027-01-20"), plans.extend()]
+    *_, found = timelines(
+        newest_regimen("label-10-us-kd"), plans.make_site(regimen="label-10-us-kd"), plans.make_course(changes=changes, **label)
+    )
+    assert days(found) == ["01-04", "01-11", "01-20", "01-27", "02-03", "02-17"]  # two days after 1 and 15 February
+
+
+def test_a_fact_that_the_regimen_does_not_ask_for_is_refused_at_the_beginning_and_as_a_correction():
+    label, site = newest_regimen("label-10-us-kd"), plans.make_site(regimen="label-10-us-kd")
+    for course, where in (({"entry": {"transplant": "none"}}, ""), ({"changes": [plans.correct(transplant="none")]}, "change 1 (correct)")):
+        with pytest.raises(InputError) as raised:
+            list(timelines(label, site, plans.make_course(regimen="label-10-us-kd", cycles=1, **course)))
+        assert (raised.value.code, raised.value.field, raised.value.where) == ("fact-not-asked", "entry.transplant", where)
+        assert raised.value.sentence == "the stem cell transplant is no entry criterion of label-10-us-kd; leave it out."

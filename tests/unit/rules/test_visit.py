@@ -17,7 +17,7 @@ def test_a_visit_takes_place_unless_it_is_omitted_or_stopped():
 def test_a_visit_carries_the_site_of_its_day_which_the_document_holds_among_the_inputs():
     plan = plans.make_plan(changes=[plans.resite({"bag": {"volume_ml": "500"}}, "2027-01-18")])
     assert [int(visit.site.bag.volume_ml) for visit in plan.visits[:3]] == [250, 250, 500]
-    assert [field.name for field in fields(Visit) if not field.metadata.get("document", True)] == ["site"]
+    assert [field.name for field in fields(Visit) if not field.metadata.get("document", True)] == ["site", "own_interval", "gap"]
 
 
 def test_an_equal_visit_at_an_equal_site_is_equal_whichever_calculation_made_it():

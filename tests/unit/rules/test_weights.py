@@ -89,6 +89,11 @@ def test_two_weights_of_one_day_are_taken_and_the_later_one_counts():
     assert (str(chosen.weighing.weight_kg), chosen.rule) == ("71", "new")
 
 
-@pytest.mark.parametrize(("weighed_on", "provisional"), [(None, True), (date(2027, 1, 24), True), (date(2027, 1, 25), False)])
-def test_cycle_2_is_provisional_until_somebody_weighs_on_the_last_day_of_cycle_1(weighed_on, provisional):
-    assert weighed_since([Weighing(Decimal(70), weighed_on, date.min)], date(2027, 1, 25)) is not provisional
+@pytest.mark.parametrize(
+    ("weighed_on", "since"), [(None, False), (date(2027, 1, 24), False), (date(2027, 1, 25), True), (date(2027, 1, 26), True)]
+)
+def test_a_weight_of_a_day_or_later_is_found(weighed_on, since):
+    measured = Weighing(Decimal(70), weighed_on, date.min)
+    assert weighed_since([measured], date(2027, 1, 25)) is since
+    assert weighed_since([FIRST, measured], date(2027, 1, 25)) is since
+    assert weighed_since([measured, FIRST], date(2027, 1, 25)) is since

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from dosing.releases import Release
 from dosing.views.sheets import render_sheet
-from tests.plans import LABEL_RATES, make_release
+from tests.plans import DAYS, NAMES, ORDER_RATES, make_release, outcome, rates, slots
 
 TIMED: dict[str, Any] = {"time": "10:00", "time_zone": "Europe/Paris"}
 
@@ -26,10 +26,16 @@ PROFESSIONAL: tuple[Literal["pharmacy", "nurse"], ...] = ("pharmacy", "nurse")
 PAPERS: tuple[Literal["a4", "letter"], ...] = ("a4", "letter")
 
 
-FAMOTIDINE = {"h2_blocker": {"drug": "famotidine"}}
+FAMOTIDINE = slots(h2_blocker={"drug": "famotidine"})
 
 
-INJECTED = {"dexamethasone": {"route": "intravenous", "injection_form": "phosphate", "dose_mg": "40"}}
+INJECTED = slots(steroid={"route": "intravenous", "form": "phosphate", "dose_mg": "40"})
+
+
+BOTH = {"premedications": {**FAMOTIDINE["premedications"], **INJECTED["premedications"]}}
+
+
+NO_H2 = slots(h2_blocker={"drug": "none", "reason": "none is stocked"})
 
 
 WHOLE_VIALS = {"rounding": {"whole_vials_within_percent": "5"}}
@@ -41,9 +47,13 @@ LONG_LABEL = "W" * 40 + " " + "M" * 39
 MANY_STEPS = {
     "infusion": {
         "profile": "slow",
+        "compared_by": "AB",
+        "compared_on": "2026-12-01",
         "profiles": [
             {
                 "name": "slow",
+                "follows": "order",
+                "reference": "order 15",
                 "basis": "ml_per_hour",
                 "bag_ml": "250",
                 "first": [{"rate": "10", "minutes": 60} for _ in range(17)] + [{"rate": "100"}],
@@ -55,15 +65,29 @@ MANY_STEPS = {
 }
 
 
+# Two bags whose steps the order gives for both, or for the first alone.
+SECOND_BAG = {"first": [{"rate": "75"}], "second": [{"rate": "125"}], "later": [{"rate": "200"}]}
+TWO_BAGS: dict[str, Any] = {"bag": {"count": 2}}
+TWO_BAGS_OF_ORDER: dict[str, Any] = {**ORDER_RATES, **TWO_BAGS}
+TWO_BAGS_KNOWN: dict[str, Any] = {**rates(second_bag=SECOND_BAG), **TWO_BAGS}
+
+
+# What was given at each of the four infusions of the first cycle.
+GIVEN = [outcome(name, day) for name, day in zip(NAMES[:4], DAYS[:4], strict=True)]
+
+
 SITES: dict[str, dict[str, Any]] = {
     "default": {},
-    "label rates": LABEL_RATES,
+    "order rates": ORDER_RATES,
     "famotidine": FAMOTIDINE,
     "injected dexamethasone": INJECTED,
     "whole vials": WHOLE_VIALS,
-    "no H2 blocker": {"h2_blocker": {"drug": "none", "reason": "none is stocked"}},
+    "no H2 blocker": NO_H2,
     "500 mL": {"bag": {"volume_ml": "500", "diluent": "dextrose 5%"}, "vials": [{"strength_mg": "100", "volume_ml": "5"}]},
     "many steps": MANY_STEPS,
+    "two bags": TWO_BAGS,
+    "two bags, the second from the order": TWO_BAGS_OF_ORDER,
+    "two bags, both known": TWO_BAGS_KNOWN,
 }
 
 

@@ -242,8 +242,8 @@ def test_two_courses_share_no_event() -> None:
 
 
 def test_the_sequence_is_the_plan_revision_and_the_stamp_the_moment_of_issue(day_only: Release, moved_and_omitted: Release) -> None:
-    assert {(event["SEQUENCE"], event["DTSTAMP"]) for event in events(render_calendar(day_only))} == {("1", "20261220T090000Z")}
-    assert {(event["SEQUENCE"], event["DTSTAMP"]) for event in events(render_calendar(moved_and_omitted))} == {("3", "20261220T090000Z")}
+    assert {(event["SEQUENCE"], event["DTSTAMP"]) for event in events(render_calendar(day_only))} == {("1", "20270302T090000Z")}
+    assert {(event["SEQUENCE"], event["DTSTAMP"]) for event in events(render_calendar(moved_and_omitted))} == {("3", "20270302T090000Z")}
 
 
 def test_the_stamp_is_utc_wherever_it_was_issued(day_only: Release) -> None:
@@ -288,15 +288,21 @@ def test_with_details_the_event_names_patient_visit_drugs_doses_and_place() -> N
     assert "Patient: CANARY-007" in told
     # 72.5 kg x 20 mg/kg
     assert "isatuximab 1,450 mg" in told
+    assert "Weight 72.5 kg" in told
     assert "09:15 dexamethasone 20 mg, oral" in told
     assert "09:30 diphenhydrAMINE 25 mg, intravenous" in told
+
+
+def test_with_details_a_weight_typed_in_pounds_is_said_both_ways() -> None:
+    [event, *_] = events(render_calendar(released({"weight": "160lb"}), details=True))  # 160 x 0.45359237 kg = 72.57 kg
+    assert "Weight 72.57 kg, entered as 160 lb" in event["DESCRIPTION"].replace("\N{NO-BREAK SPACE}", " ").split("\n")
 
 
 def test_the_description_says_revision_and_fingerprint_and_that_older_ones_are_not_valid(moved_and_omitted: Release) -> None:
     fixed = dataclasses.replace(moved_and_omitted, fingerprint="1a2b3c4d5e6f" + "0" * 52)
     for event in events(render_calendar(fixed)):
         last = event["DESCRIPTION"].split("\n")[-1]
-        assert last == ("Plan revision 3, fingerprint 1A2B-3C4D-5E6F, issued 20 December 2026, 09:00 UTC. Older versions are not valid.")
+        assert last == ("Plan revision 3, fingerprint 1A2B-3C4D-5E6F, issued 2 March 2027, 09:00 UTC. Older versions are not valid.")
 
 
 def test_cycle_2_may_change_until_the_weight_is_measured_again(day_only: Release) -> None:

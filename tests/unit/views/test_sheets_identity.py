@@ -9,18 +9,18 @@ import pytest
 
 from dosing import assets
 from dosing.views.sheets import render_sheet
-from tests.plans import LABEL_RATES, checked, correct, make_release, move, omit, reweigh
+from tests.plans import ORDER_RATES, checked, correct, make_release, move, omit, reweigh
 from tests.unit.views.read_sheets import MANY_STEPS, NAMED, PROFESSIONAL, TIMED, lines, of_72_35_kg, page_of, pages, row
 
 
 @pytest.mark.parametrize("name", PROFESSIONAL)
 def test_every_page_says_whose_it_is_and_which_plan_it_belongs_to(name: Literal["pharmacy", "nurse"]) -> None:
-    release = of_72_35_kg(LABEL_RATES, **TIMED)
+    release = of_72_35_kg(ORDER_RATES, **TIMED)
     short = "-".join(release.fingerprint[at : at + 4].upper() for at in (0, 4, 8))
     for page in pages(release, name):
         for words in (
             "ISLAY-007", "Born 5 March 1990", "Regimen islay, revision 1", "Plan revision 1", f"Fingerprint {short}", release.engine,
-            "Issued 20 December 2026, 09:00 UTC", "Plan prepared by ____", "Plan checked by ____", "NCT02999633",
+            "Issued 3 January 2027, 09:00 UTC", "Plan prepared by ____", "Plan checked by ____", "NCT02999633",
         ):  # fmt: skip
             assert words in " ".join(page.lines), f"{words} is missing on {page.lines[0]}"
 
@@ -82,7 +82,7 @@ def test_markup_in_a_label_prints_as_it_was_typed(name: Literal["pharmacy", "nur
 
 @pytest.mark.parametrize("name", PROFESSIONAL)
 def test_a_sheet_holds_all_that_it_shows_and_asks_for_nothing(name: Literal["pharmacy", "nurse"]) -> None:
-    html = render_sheet(of_72_35_kg(LABEL_RATES, **TIMED), name)
+    html = render_sheet(of_72_35_kg(ORDER_RATES, **TIMED), name)
     assert '<html lang="en">' in html
     assert html.count("src: url(data:font/woff2;base64,") == 2
     for forbidden in ("style=", "<script", "<link", "<img", "http:", "https:", "@import", "javascript:"):
@@ -93,7 +93,7 @@ def test_a_sheet_holds_all_that_it_shows_and_asks_for_nothing(name: Literal["pha
 
 @pytest.mark.parametrize("name", PROFESSIONAL)
 def test_a_sheet_has_one_title_and_every_table_says_what_it_is(name: Literal["pharmacy", "nurse"]) -> None:
-    html = render_sheet(of_72_35_kg(LABEL_RATES, **TIMED), name)
+    html = render_sheet(of_72_35_kg(ORDER_RATES, **TIMED), name)
     assert html.count("<h1>") == 1
     assert html.count("<caption>") == html.count("<table")
     assert re.findall(r"<th(?![^>]*scope=)[ >]", html) == []
@@ -139,10 +139,10 @@ OVER = datetime(2027, 1, 12, 9, tzinfo=UTC)  # C1D1 and C1D8, on 4 and 11 Januar
 def test_every_page_of_a_past_visit_says_that_its_day_is_over(
     name: Literal["pharmacy", "nurse"], mark: str, marked: tuple[str, ...], count: int
 ) -> None:
-    over = [page.lines[0] for page in pages(of_72_35_kg(LABEL_RATES, issued=OVER), name) if mark in page.lines]
+    over = [page.lines[0] for page in pages(of_72_35_kg(issued=OVER), name) if mark in page.lines]
     assert over == [f"{heading} {day}" for day in ("C1D1", "C1D8") for heading in marked]
     assert len(over) == count
-    assert not any("This day is over" in page.text for page in pages(of_72_35_kg(LABEL_RATES), name))
+    assert not any("This day is over" in page.text for page in pages(of_72_35_kg(), name))
 
 
 def test_rate_steps_and_observations_on_further_pages_of_a_past_visit_are_marked_too() -> None:

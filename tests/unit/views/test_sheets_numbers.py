@@ -16,7 +16,7 @@ def without_names(text: str, release: Release) -> str:
         release.engine,
         "NCT02999633",
         "label-250ml",
-        "Issued 20 December 2026, 09:00 UTC",
+        "Issued 3 January 2027, 09:00 UTC",
         "ISLAY-007",
         "SpO2",
         "H2 blocker",

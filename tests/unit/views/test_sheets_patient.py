@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from dosing.releases import Release
 from dosing.views.sheets import render_sheet
-from tests.plans import change, check_of, make_release, move, omit, reweigh, stop
+from tests.plans import change, check_of, make_release, move, omit, reweigh, slots, stop
 from tests.unit.views.read_patient_sheet import CLINIC, DAYS, TIMED, drawn, lines, months, text, visit_lines
 
 
@@ -85,10 +86,8 @@ def test_a_weight_without_its_day_leaves_a_line_for_the_day() -> None:
 
 
 def test_a_new_weight_stands_beside_the_first_with_the_visit_from_which_it_counts() -> None:
-    found = text(make_release(changes=[reweigh("75kg", "2027-01-12")]))
-    assert (
-        "uses 72.5 kg, measured on Saturday 2 January 2027. From visit 3 on, it uses 75 kg, measured on Tuesday 12 January 2027." in found
-    )
+    found = text(make_release(changes=[reweigh("75kg", "2027-01-03", "2027-01-05")]))
+    assert "uses 72.5 kg, measured on Saturday 2 January 2027. From visit 2 on, it uses 75 kg, measured on Sunday 3 January 2027." in found
 
 
 def test_a_kept_weight_is_said_once_and_a_newer_one_is_no_mistake() -> None:
@@ -102,7 +101,7 @@ def test_a_kept_weight_is_said_once_and_a_newer_one_is_no_mistake() -> None:
 
 
 def test_nothing_on_the_sheet_is_a_dose() -> None:
-    found = text(make_release({"h2_blocker": {"drug": "famotidine"}}, **TIMED))
+    found = text(make_release(slots(h2_blocker={"drug": "famotidine"}), **TIMED))
     numbers = set(re.findall(r"[\d.,:]*\d", found))
     dates = {str(n) for n in range(1, 32)} | {"2027"}
     assert numbers - dates == {"09:00", "14:00", "72.5"}
@@ -143,6 +142,42 @@ def test_contacts_of_the_letterhead_are_printed_and_the_emergency_number_is_left
 @pytest.mark.parametrize("cycles", [1, 2])
 def test_the_sheet_says(cycles: int, sentence: str) -> None:
     assert sentence in text(make_release(cycles=cycles))
+
+
+def with_regimen(**words: object) -> Release:
+    """The usual release, its regimen saying other words."""
+    made = make_release()
+    regimen = made.plan.regimen
+    plan = replace(made.plan, regimen=regimen.model_copy(update={"words": regimen.words.model_copy(update=words)}))
+    return replace(made, plan=plan)
+
+
+def given(*kept: str) -> Release:
+    """The usual release, with only these drugs before each infusion."""
+    made = make_release()
+    visits = tuple(
+        replace(each, premedications=tuple(owed for owed in each.premedications if owed.drug in kept)) for each in made.plan.visits
+    )
+    return replace(made, plan=replace(made.plan, visits=visits))
+
+
+def test_what_is_said_of_a_drug_or_of_blood_stands_only_where_the_regimen_has_it() -> None:
+    injected = text(given("diphenhydramine"))
+    assert "acetaminophen" not in injected
+    assert "tablets" not in injected
+    assert "The nurse gives you injections." in injected
+    swallowed = text(given("dexamethasone"))
+    assert "The nurse gives you the tablets at the clinic." in swallowed
+    assert "acetaminophen" not in swallowed
+    assert "injections" not in swallowed
+    assert "If you ever need blood" not in text(with_regimen(blood_months=None))
+    assert "now and for 1 month after your last infusion" in text(with_regimen(blood_months=1))
+    assert "Drink more water than usual." in text(with_regimen(patient=("Drink more water than usual.",)))
+
+
+def test_a_weight_typed_in_pounds_is_said_as_it_was_typed_too() -> None:
+    # 160 lb x 0.45359237 = 72.574... kg
+    assert "Your plan uses 72.57 kg, entered as 160 lb, measured on Saturday 2 January 2027." in text(make_release(weight="160lb"))
 
 
 # Words that a reader of eleven does not know, or that mean something else to a clinic.

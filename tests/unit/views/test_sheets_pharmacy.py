@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.plans import LABEL_RATES, omit, resite, stop
-from tests.unit.views.read_sheets import FAMOTIDINE, INJECTED, SITES, TIMED, WHOLE_VIALS, lines, of_72_35_kg, page_of, pages, row
+from tests.plans import ORDER_RATES, make_release, omit, outcome, resite, stop
+from tests.unit.views.read_sheets import BOTH, INJECTED, NAMED, SITES, TIMED, TWO_BAGS, WHOLE_VIALS, lines, of_72_35_kg, page_of, pages, row
 
 
 def test_the_overview_lists_every_visit_with_its_weight_dose_volume_and_vials() -> None:
@@ -72,7 +72,7 @@ def test_without_a_country_the_overview_says_once_that_holidays_are_not_checked(
 
 
 def test_a_worksheet_lists_the_premedications_to_supply() -> None:
-    page = page_of(of_72_35_kg({**FAMOTIDINE, **INJECTED}), "pharmacy", "Worksheet C1D1")
+    page = page_of(of_72_35_kg(BOTH), "pharmacy", "Worksheet C1D1")
     assert row(page, "dexamethasone") == "dexamethasone, dose stated as phosphate 40 mg intravenous ☐"
     assert row(page, "acetaminophen") == "acetaminophen 650 mg oral ☐"
     assert row(page, "famotidine") == "famotidine, substituted for ranitidine 20 mg intravenous ☐"
@@ -124,9 +124,9 @@ def test_the_independent_check_holds_the_inputs_and_no_answer(site: dict[str, An
 
 
 def test_every_value_of_the_site_has_its_source_printed() -> None:
-    release = of_72_35_kg(LABEL_RATES)
+    release = of_72_35_kg(ORDER_RATES)
     text = " ".join(" ".join(lines(release, "pharmacy")).split()).replace("diphenhydrAMINE", "diphenhydramine")
-    unused = ("famotidine.", "paper", "infusion.compared")
+    unused = ("infusion.profiles.label-250ml",)  # not the profile that was chosen
     sources = {key: each for key, each in release.plan.site.sources.items() if not key.startswith(unused)}
     assert len(sources) > 20
     for key, each in sources.items():
@@ -161,3 +161,69 @@ def test_the_entry_criteria_are_boxes_to_tick_and_the_facts_are_printed() -> Non
     assert "last immunotherapy Thursday 1 October 2026 not within 21 days" in found
     assert "last investigational agent none not within 21 days" in found
     assert "stem cell transplant not given ____ not within 4 months" in found
+
+
+def test_the_working_of_two_bags_adds_up_and_says_how_they_are_prepared() -> None:
+    # 72.5 kg: 72.5 mL, halves on 0.1 mL are 36.3 and 36.2 mL: 726 mg / 250 mL = 2.904 mg/mL, 724 mg / 250 mL = 2.896 mg/mL.
+    page = page_of(of_72_35_kg(TWO_BAGS, weight="72.5kg"), "pharmacy", "Worksheet C1D1")
+    assert row(page, "Volume for each bag") == "Volume for each bag halves, to 0.1 mL: 36.3 mL + 36.2 mL 72.5 mL"
+    assert row(page, "Bag 1 ") == "Bag 1 remove 36.3 mL of diluent, add 36.3 mL of isatuximab 250 mL"
+    assert row(page, "Drug in bag 2") == "Drug in bag 2 36.2 mL × 20 mg/mL 724 mg"
+    assert row(page, "Nominal concentration 1") == "Nominal concentration 1 726 mg ÷ 250 mL; the bag's overfill is not counted 2.904 mg/mL"
+    assert row(page, "Nominal concentration 2").endswith("2.896 mg/mL")
+    assert row(page, "Vials to open") == "Vials to open 2 whole 500 mg vials and 22.5 mL of a third 3 × 500 mg"
+    said = "Prepare both in one session; out of the refrigerator, 8 h include the infusion of both (US label, 10 mg/kg)"
+    assert page.count(said) == 1
+    assert said not in page_of(of_72_35_kg(), "pharmacy", "Worksheet C1D1")
+    assert [line for line in page if line.startswith("bag ")] == ["bag 1", "bag 2"]
+
+
+def test_the_independent_check_asks_for_each_bag_and_holds_no_answer_of_either() -> None:
+    page = page_of(of_72_35_kg(TWO_BAGS, weight="72.5kg"), "pharmacy", "Independent check C1D1")
+    for blank in (
+        "Drug for bag 1 mL", "Remove from bag 1 mL", "Nominal concentration, bag 1 mg/mL",
+        "Drug for bag 2 mL", "Remove from bag 2 mL", "Nominal concentration, bag 2 mg/mL",
+    ):  # fmt: skip
+        assert page.count(blank) == 1
+    assert row(page, "Bags ").startswith(
+        "Bags 2 × 250 mL sodium chloride 0.9%; the volume is divided into halves on its step, the first the larger"
+    )
+    for answer in ("36.3", "36.2", "726", "724", "2.904", "2.896"):
+        assert answer not in " ".join(page)
+
+
+def test_one_ml_for_each_kilogram_is_said_only_where_it_is_so() -> None:
+    label = {"regimen": "label-10-us-kd", "cycles": 1}
+    reviewed = {"reviews": [{"regimen": "label-10-us-kd", "revision": 1, "by": "CD", "on": "2026-12-01"}]}
+    page = page_of(of_72_35_kg(reviewed, **label), "pharmacy", "Worksheet C1D1")
+    assert not any(line.startswith("Check to keep") for line in page)
+    assert row(page, "Calculated dose") == "Calculated dose 72.35 kg × 10 mg/kg 723.5 mg"
+    assert "SARCLISA label on preparation" in page
+
+
+def test_a_weight_typed_in_pounds_is_printed_both_ways_wherever_it_stands() -> None:
+    release = of_72_35_kg(weight="160lb")  # 160 x 0.45359237 = 72.574..., 72.57 kg
+    said = "72.57 kg, entered as 160 lb"
+    assert said in row(page_of(release, "pharmacy", "Pharmacy sheet: overview"), "C1D8 ")
+    assert row(page_of(release, "pharmacy", "Worksheet C1D1"), "Weight ").endswith(f"the first weight {said}")
+    assert row(page_of(release, "pharmacy", "Independent check C1D1"), "Body weight").startswith(f"Body weight {said}, measured")
+    assert said in row(page_of(release, "nurse", "Nurse sheet: course"), "C1D8 ")
+    assert said in " ".join(page_of(release, "nurse", "Nurse sheet C1D1"))
+
+
+def test_what_was_given_stands_in_the_course() -> None:
+    release = of_72_35_kg(changes=[outcome("C1D1", "2027-01-04"), outcome("C1D8", "2027-01-11", reaction="3")])
+    overview = page_of(release, "pharmacy", "Pharmacy sheet: overview")
+    assert "Mon 4 Jan 2027 given in full 72.35 kg" in row(overview, "C1D1 ")
+    assert "Mon 11 Jan 2027 reaction of grade 3 72.35 kg" in row(overview, "C1D8 ")
+
+
+def test_a_long_course_goes_on_below_its_own_band_with_every_visit_once() -> None:
+    release = make_release(regimen="label-10-us-kd", cycles=13, **NAMED)
+    visits = [
+        line.partition(" ")[0]
+        for line in lines(release, "pharmacy")
+        if line.startswith(("C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8", "C9"))
+    ]
+    assert [name for name in visits if not name.endswith(".")] == [each.visit for each in release.plan.visits]
+    assert sum(page.lines[1] == "Pharmacy sheet: overview, continued" for page in pages(release, "pharmacy")) >= 1

@@ -44,7 +44,7 @@ def test_the_head_names_plan_revision_fingerprint_and_whether_it_may_be_used():
     head = render_table(made).splitlines()[:3]
     assert head == [
         "Isatuximab 20 mg/kg weekly, ISLAY trial (NCT02999633)",
-        f"ISLAY-007, revision 1, fingerprint {digits[:4]}-{digits[4:8]}-{digits[8:]}, issued 20 December 2026, 09:00 UTC",
+        f"ISLAY-007, revision 1, fingerprint {digits[:4]}-{digits[4:8]}-{digits[8:]}, issued 3 January 2027, 09:00 UTC",
         "Draft: not yet checked.",
     ]
     assert render_table(checked(made)).splitlines()[2] == "Checked by CD."
@@ -59,8 +59,20 @@ def test_findings_stand_below_with_their_words_most_severe_first():
 
 
 def test_a_terminal_gets_no_character_that_it_cannot_break_and_no_line_that_ends_in_blanks():
-    text = render_table(make_release(plans.LABEL_RATES, weight="110.4kg"))
+    text = render_table(make_release(plans.ORDER_RATES, weight="110.4kg"))
     assert "\N{NO-BREAK SPACE}" not in text
     assert not any(line.endswith(" ") for line in text.splitlines())
     findings = text.splitlines()[text.splitlines().index("", 4) + 1 :]
     assert max(len(line) for line in findings) <= 100
+
+
+def test_a_weight_typed_in_pounds_and_what_was_given_stand_in_their_columns():
+    found = lines(weight="160lb", changes=[plans.outcome("C1D1", "2027-01-04", given_ml="90")])
+    assert "72.57 kg, entered as 160 lb" in rows(found, "C1D1")[0]
+    assert "given in part, 90 mL" in rows(found, "C1D1")[1]
+    assert not any("given" in line for line in rows(found, "C1D8"))
+
+
+def test_the_dose_is_headed_by_the_name_of_the_regimens_drug():
+    heading = next(line for line in lines() if line.startswith("Visit "))
+    assert heading.split() == ["Visit", "Date", "Weight", "isatuximab", "Volume", "Vials", "Premedications"]

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from dosing.formats.shipped import default_regimen
 from dosing.inputs.changes import VERBS
 from dosing.web.change_form import ChangeForm, change_form, read_change
 
@@ -26,12 +27,14 @@ TYPED: list[tuple[str, dict[str, str], dict[str, Any]]] = [
     ("retime", {"visit": "C1D15", "time": "9:30"}, {"visit": "C1D15", "time": "09:30"}),
     ("correct", {"weight": "160 lb", "transplant-none": "yes"}, {"values": {"weight": "160 lb", "transplant": "none"}}),
     ("undo", {}, {}),
+    ("outcome", {"visit": "C1D15", "in_full": "yes", "reaction": ""}, {"visit": "C1D15", "in_full": True}),
+    ("outcome", {"visit": "C1D15", "given_ml": "60.5", "reaction": "2"}, {"visit": "C1D15", "given_ml": "60.5", "reaction": "2"}),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("kind", "typed", "values"), TYPED)
 def test_what_was_typed_becomes_the_values_of_the_change(kind: str, typed: dict[str, str], values: dict[str, Any]) -> None:
-    assert read_change(form_of(kind), {**WHO, **typed}, ("C1D15",)) == {"kind": kind, **values, **COMMON}
+    assert read_change(form_of(kind), {**WHO, **typed}, ("C1D15",), default_regimen()) == {"kind": kind, **values, **COMMON}
 
 
 MISSING: list[tuple[str, list[tuple[str, str]]]] = [
@@ -47,19 +50,29 @@ ALWAYS = [("reason", "Enter the reason"), ("by", "Enter the initials"), ("when-d
 
 @pytest.mark.parametrize(("kind", "said"), MISSING)
 def test_everything_that_is_needed_and_missing_is_said_in_the_order_of_the_form(kind: str, said: list[tuple[str, str]]) -> None:
-    wrongs = read_change(form_of(kind), {}, ("C1D15",))
+    wrongs = read_change(form_of(kind), {}, ("C1D15",), default_regimen())
     assert isinstance(wrongs, list)
     assert [(wrong.field, wrong.message) for wrong in wrongs] == said + ALWAYS
 
 
 def test_only_a_visit_that_takes_place_and_a_way_that_is_offered_can_be_chosen() -> None:
     typed = {**WHO, "visit": "C2D8", "to-day": "25", "to-month": "1", "to-year": "2027", "following": "backwards"}
-    wrongs = read_change(form_of("move"), typed, ("C1D15",))
+    wrongs = read_change(form_of("move"), typed, ("C1D15",), default_regimen())
     assert isinstance(wrongs, list)
     assert [(wrong.field, wrong.message) for wrong in wrongs] == [
         ("visit", "Select a visit"),
         ("following", "Select what the visits after it do"),
     ]
+
+
+def test_a_reason_that_is_usual_need_not_be_typed_and_what_was_given_is_a_plain_number() -> None:
+    typed = {**WHO, "reason": "", "visit": "C1D15", "in_full": "yes"}
+    read = read_change(form_of("outcome"), typed, ("C1D15",), default_regimen())
+    assert isinstance(read, dict)
+    assert "reason" not in read
+    wrongs = read_change(form_of("outcome"), {**typed, "given_ml": "60,5"}, ("C1D15",), default_regimen())
+    assert isinstance(wrongs, list)
+    assert [wrong.field for wrong in wrongs] == ["given_ml"]
 
 
 @pytest.mark.parametrize("kind", VERBS)

@@ -14,11 +14,12 @@ from dosing.web.form_places import in_order, placed, places_of, refused_at
         ("weight", "weight"),
         ("start", "start-day"),
         ("entry.transplant", "transplant-day"),
-        ("site.h2_blocker.reason", "h2_reason"),
-        ("site.dexamethasone.injection_form", "dexamethasone_form"),
+        ("site.premedications.h2_blocker.reason", "h2_blocker_reason"),
+        ("site.premedications.steroid.form", "steroid_form"),
+        ("site.premedications.steroid.dose_mg", "site_file"),
         ("site.bag.volume_ml", "site_file"),
         ("letterhead.paper", "site_file"),
-        ("regimen", ""),
+        ("regimen", "regimen"),
         ("issued", ""),
         ("", ""),
     ],
@@ -28,8 +29,8 @@ def test_a_problem_goes_by_its_whole_name_then_its_last_part_then_the_file_that_
 
 
 def test_a_problem_of_a_file_goes_to_the_field_of_the_file_though_a_field_has_its_name() -> None:
-    typed = InputError("h2-reason-missing", "site.h2_blocker.reason", "h2_blocker is left out without a reason.")
-    assert placed(typed).field == "h2_reason"
+    typed = InputError("reason-missing", "site.premedications.h2_blocker.reason", "h2_blocker is left out without a reason.")
+    assert placed(typed).field == "h2_blocker_reason"
     assert placed(typed.inside("the site file")) == Wrong("site_file", "The site file: h2_blocker is left out without a reason.")
 
 
@@ -50,5 +51,5 @@ def test_a_form_says_nothing_at_a_field_that_it_has_not() -> None:
 
 
 def test_problems_stand_in_the_order_of_the_form_and_those_without_a_field_last() -> None:
-    wrongs = [Wrong("", "a"), Wrong("h2_reason", "b"), Wrong("start-month", "c"), Wrong("weight", "d"), Wrong("site_file", "e")]
-    assert [wrong.field for wrong in in_order(wrongs)] == ["weight", "start-month", "h2_reason", "site_file", ""]
+    wrongs = [Wrong("", "a"), Wrong("h2_blocker_reason", "b"), Wrong("start-month", "c"), Wrong("weight", "d"), Wrong("site_file", "e")]
+    assert [wrong.field for wrong in in_order(wrongs)] == ["weight", "start-month", "h2_blocker_reason", "site_file", ""]

@@ -33,3 +33,24 @@ def test_without_a_country_a_weekend_is_named_and_no_day_beside_it():
 
 def test_a_course_without_a_visit_that_takes_place_is_not_long():
     assert plans.found(plans.make_plan(changes=[plans.stop("C1D1")]), "long-course") == []
+
+
+def test_an_interval_is_held_against_the_regimens_own_at_that_place():
+    # The label's second cycle: C2D15 is 14 days after C2D1, and C2D1 7 after C1D22.
+    label = {"regimen": "label-10-us-kd", "cycles": 2}
+    assert plans.codes(plans.make_plan(**label)).isdisjoint({"interval-short", "interval-long"})
+    closer = plans.make_plan(**label, changes=[plans.move("C2D15", "2027-02-14")])
+    (told,) = plans.found(closer, "interval-short")
+    assert told.message == "C2D15 is 13 days after C2D1, closer than the label's 14 days; the site allows it."
+    (told,) = plans.found(plans.make_plan(**label, changes=[plans.move("C2D15", "2027-02-16")]), "interval-long")
+    assert told.message == "C2D15 is 15 days after C2D1, longer than the label's 14 days; rates after a gap are the prescriber's."
+
+
+def test_what_was_recorded_as_not_given_is_no_infusion_between_two():
+    not_given = plans.outcome("C1D8", "2027-01-11", not_given=True)
+    (told,) = plans.found(plans.make_plan(changes=[not_given]), "interval-long")
+    assert told.message.startswith("C1D15 is 14 days after C1D1")
+
+
+def test_a_regimen_without_a_follow_up_knows_no_long_course():
+    assert plans.found(plans.make_plan(regimen="label-10-us-kd", cycles=13), "long-course") == []

@@ -1,5 +1,7 @@
 """Who may start and when (each limit is worked by hand in tests/worked/test_eligibility.py)."""
 
+import pytest
+
 from tests import plans
 
 
@@ -28,3 +30,66 @@ def test_the_criteria_that_no_date_decides_are_counted():
 def test_a_young_patient_is_told_the_day_from_which_a_start_is_possible():
     told = plans.refusal(born="2011-01-05")
     assert str(told).endswith("so check the birth date, or start on Tuesday 5 January 2027 or later.")
+
+
+def test_the_least_age_and_the_words_for_it_are_the_regimens():
+    course = {"regimen": "label-10-us-kd", "cycles": 1}
+    assert plans.make_plan(**course, born="2009-01-04").visits  # 18 on the day itself
+    told = plans.refusal(**course, born="2009-01-05")
+    assert [each.code for each in told.findings] == ["age-under-18"]
+    assert "the label takes 18 years and older" in str(told)
+
+
+@pytest.mark.parametrize(
+    ("born", "told"),
+    [("1917-01-04", 0), ("1917-01-03", 1), ("1900-01-01", 1), ("1990-01-01", 0)],  # 110 on the first day, and 110 and a day
+)
+def test_a_birth_date_of_more_than_110_years_ago_is_probably_wrong(born, told):
+    found = plans.found(plans.make_plan(born=born), "born-implausible")
+    assert len(found) == told
+    assert {each.severity for each in found} <= {"caution"}
+
+
+def test_the_age_that_is_implausible_is_that_of_the_day_the_first_visit_has_now():
+    later = [plans.move("C1D1", "2027-01-05")]
+    (told,) = plans.found(plans.make_plan(born="1917-01-04", changes=later), "born-implausible")
+    assert told.message == (
+        "Born on Thursday 4 January 1917, the patient would be more than 110 years old on Tuesday 5 January 2027: check the birth date."
+    )
+
+
+# A dose of the site's own, where the regimen has one for each age
+
+
+def not_for_age(born: str, own: dict) -> list[str]:
+    plan = plans.make_plan(plans.slots(steroid=own), regimen="label-10-us-pd", cycles=1, born=born)
+    return [each.visit for each in plans.found(plan, "dose-not-for-age")]
+
+
+@pytest.mark.parametrize(
+    ("born", "own", "visits"),
+    [
+        ("1990-01-01", {"dose_mg": "40"}, []),
+        ("1990-01-01", {"dose_mg": "20"}, ["C1D1", "C1D8", "C1D15", "C1D22"]),
+        ("1950-01-01", {"dose_mg": "20"}, []),
+        ("1950-01-01", {"dose_mg": "40"}, ["C1D1", "C1D8", "C1D15", "C1D22"]),
+        ("1952-01-18", {"dose_mg": "40"}, ["C1D15", "C1D22"]),  # 75 on the day of C1D15
+        ("1952-01-18", {"dose_mg": "20"}, ["C1D1", "C1D8"]),
+        ("1952-01-18", {}, []),
+        ("1952-01-18", {"from_age_years": 80, "dose_from_age_mg": "20"}, ["C1D15", "C1D22"]),
+    ],
+)
+def test_a_dose_that_is_not_the_regimens_for_the_age_is_said_of_each_visit(born, own, visits):
+    assert not_for_age(born, own) == visits
+
+
+def test_it_says_which_dose_the_regimen_has():
+    plan = plans.make_plan(plans.slots(steroid={"dose_mg": "40"}), regimen="label-10-us-pd", cycles=1, born="1950-01-01")
+    told = plans.found(plan, "dose-not-for-age")[0]
+    assert told.severity == "caution"
+    assert told.message.replace("\N{NO-BREAK SPACE}", " ") == "dexamethasone 40 mg at C1D1 is the site's; for this age the label has 20 mg."
+
+
+def test_where_the_regimen_has_one_dose_at_every_age_the_sites_own_is_no_finding():
+    plan = plans.make_plan(plans.slots(steroid={"dose_mg": "40"}), born="1940-01-01")
+    assert plans.found(plan, "dose-not-for-age") == []

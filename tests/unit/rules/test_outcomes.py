@@ -1,0 +1,151 @@
+"""How far rate steps may go, from what was given before: level 1 are the first infusion's, 2 the second's, more those of later ones."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from dosing.inputs.raw import change_from
+from dosing.rules.outcomes import Given, Infused, followed, recorded
+from tests import plans
+
+START = date(2027, 1, 4)
+
+
+def given(name: str, **values: object) -> Given:
+    """What was given at a visit; in full unless something else is said."""
+    told = {"in_full": False, "given_ml": None, "reaction": None, "not_given": False}
+    return Given(name, **{**told, **(values or {"in_full": True})})
+
+
+FULL = given("C1D1")
+REACTION = given("C1D1", in_full=True, reaction="2")
+PART = given("C1D1", given_ml=Decimal(90))
+NOT = given("C1D1", not_given=True)
+
+
+def levels(*outcomes: Given | None, days: tuple[int, ...] = (0, 7, 14, 21, 28), own: int = 7, beyond: int = 7) -> list[int]:
+    """The levels of visits so many days after the start, each with what was recorded of it."""
+    visits = [Infused(START + timedelta(days=day), own, beyond, each) for day, each in zip(days, outcomes, strict=False)]
+    return [each.level for each in followed(visits)]
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "expected"),
+    [
+        ((None, None, None, None), [1, 1, 1, 1]),  # nothing is recorded
+        ((FULL, None, None, None), [1, 2, 1, 1]),
+        ((FULL, FULL, None, None), [1, 2, 3, 1]),
+        ((FULL, FULL, FULL, FULL, None), [1, 2, 3, 4, 5]),  # second, then later and later
+        ((None, FULL, FULL, None), [1, 1, 2, 3]),  # the first is not recorded: the second has the first's steps, and the next follow it
+        ((FULL, REACTION, None), [1, 2, 1]),
+        ((FULL, REACTION, FULL, FULL, None), [1, 2, 1, 2, 3]),  # later, then again the first's and on from there
+        ((PART, None, None), [1, 1, 1]),
+        ((FULL, PART, FULL, None), [1, 2, 1, 2]),
+        ((given("C1D1", reaction="1"), None), [1, 1]),
+        ((FULL, NOT, None), [1, 2, 2]),  # what was not given is skipped: the next one follows the first
+    ],
+)
+def test_steps_go_one_further_after_each_infusion_in_full_without_a_reaction(outcomes, expected):
+    assert levels(*outcomes) == expected
+
+
+def test_what_was_not_given_is_no_infusion_before():
+    visits = [Infused(START + timedelta(days=7 * week), 7, 7, each) for week, each in enumerate((FULL, NOT, None))]
+    first, second, third = followed(visits)
+    assert (first.before, first.gap) == (None, None)
+    assert (second.before, second.gap) == (FULL, 7)
+    assert (third.before, third.gap, third.level) == (FULL, 14, 2)
+    assert levels(NOT, None, None) == [1, 1, 1]  # nothing was given yet
+
+
+@pytest.mark.parametrize(
+    ("day", "own", "beyond", "level"),
+    [
+        (14, 7, 7, 2),  # a week and the site's week
+        (15, 7, 7, 1),
+        (7, 7, 0, 2),
+        (8, 7, 0, 1),
+        (35, 7, 28, 2),
+        (36, 7, 28, 1),
+        (21, 14, 7, 2),  # the label's fortnight, and a week
+        (22, 14, 7, 1),
+    ],
+)
+def test_an_infusion_that_lies_back_further_than_the_regimens_interval_and_the_sites_days_is_no_longer_followed(day, own, beyond, level):
+    assert levels(FULL, None, days=(0, day), own=own, beyond=beyond) == [1, level]
+
+
+def test_a_later_record_of_a_visit_stands_in_place_of_the_earlier():
+    first = recorded((), change_from(plans.outcome("C1D1", "2027-01-12", given_ml="90")))
+    both = recorded(first, change_from(plans.outcome("C1D8", "2027-01-12")))
+    assert [(each.visit, each.in_full, each.given_ml) for each in both] == [("C1D1", False, 90), ("C1D8", True, None)]
+    again = recorded(both, change_from(plans.outcome("C1D1", "2027-01-12")))
+    assert [(each.visit, each.in_full, each.given_ml) for each in again] == [("C1D8", True, None), ("C1D1", True, None)]
+
+
+# Of whole courses
+
+
+def parts(*changes: dict, **course: object) -> dict[str, str]:
+    """The steps of each visit that takes place."""
+    plan = plans.make_plan(plans.ORDER_RATES, changes=list(changes), **course)
+    return {visit.visit: visit.infusion.part for visit in plan.active}
+
+
+def in_full(*names: str) -> list[dict]:
+    return [plans.outcome(name, "2027-02-22") for name in names]
+
+
+def test_four_infusions_in_full_have_the_first_second_and_later_steps_and_nothing_recorded_the_first():
+    found = parts(*in_full("C1D1", "C1D8", "C1D15", "C1D22"))
+    assert list(found.values()) == ["first", "second", "later", "later", "later", "first", "first", "first"]
+
+
+def test_an_omitted_visit_is_no_infusion_before_and_the_gap_counts():
+    # C1D15 is 14 days after C1D1, which is the limit for islay: 7 and the site's 7.
+    assert parts(*in_full("C1D1"), plans.omit("C1D8", "2027-01-11"))["C1D15"] == "second"
+    moved = [*in_full("C1D1"), plans.omit("C1D8", "2027-01-11"), plans.move("C1D15", "2027-01-19", "2027-01-12")]
+    assert parts(*moved)["C1D15"] == "first"  # 15 days
+
+
+def test_the_labels_second_cycle_has_a_fortnight_of_its_own():
+    # C2D1 is 28 days after C1D1 and 7 after C1D22, C2D15 14 after C2D1: it may lie 21 days back.
+    course = {"regimen": "label-10-us-kd", "cycles": 2}
+    recorded_ = [plans.outcome(name, "2027-02-15") for name in ("C1D1", "C1D8", "C1D15", "C1D22", "C2D1")]
+    assert parts(*recorded_, **course) == {
+        "C1D1": "first", "C1D8": "second", "C1D15": "later", "C1D22": "later", "C2D1": "later", "C2D15": "later",
+    }  # fmt: skip
+    late = plans.move("C2D15", "2027-02-22", "2027-02-15")  # 21 days after C2D1 on 1 February
+    assert parts(*recorded_, late, **course)["C2D15"] == "later"
+    later = plans.move("C2D15", "2027-02-23", "2027-02-15")
+    assert parts(*recorded_, later, **course)["C2D15"] == "first"
+
+
+def test_a_site_that_asks_for_the_first_steps_sooner_is_followed_from_its_day_on():
+    soon = {"infusion": plans.ORDER_RATES["infusion"] | {"first_again_after_days": 0}}
+    changes = [*in_full("C1D1", "C1D8"), plans.omit("C1D15", "2027-01-18", not_given=True)]
+    assert parts(*changes)["C1D22"] == "later"  # 14 days after C1D8
+    assert parts(*changes, plans.resite(soon, "2027-01-20"))["C1D22"] == "first"
+    assert parts(*changes, plans.resite(soon, "2027-01-26"))["C1D22"] == "later"
+
+
+def test_a_record_that_is_undone_says_nothing():
+    assert parts(*in_full("C1D1"), plans.undo("2027-02-22"))["C1D8"] == "first"
+
+
+def test_a_visit_holds_its_own_record_and_that_of_the_infusion_before_it():
+    plan = plans.make_plan(changes=[plans.outcome("C1D1", "2027-01-05", in_full=True, reaction="1"), plans.omit("C1D8")])
+    first, omitted, third = plan.visits[:3]
+    told = given("C1D1", in_full=True, reaction="1")
+    assert (first.given, first.outcome) == (told, None)
+    assert (omitted.given, omitted.outcome) == (None, None)
+    assert (third.given, third.outcome, third.gap) == (None, told, 14)
+
+
+def test_an_outcome_changes_no_dose_and_no_day():
+    before = plans.make_plan()
+    after = plans.make_plan(changes=in_full("C1D1"))
+    assert [(visit.date, visit.study_drug, visit.premedications) for visit in after.visits] == [
+        (visit.date, visit.study_drug, visit.premedications) for visit in before.visits
+    ]
