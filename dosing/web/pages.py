@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.responses import Response
 
+from dosing import wording
 from dosing.web.form_fields import Wrong
 from dosing.web.letters import policy_hash
 
@@ -28,7 +29,7 @@ def _environment() -> "Environment":
     from dosing.web.form_fields import PARTS, capital
     from dosing.web.plan_form import FACTS
 
-    names = {picker.__name__: picker for picker in (*PICKERS, course_line, values_in_force)}
+    names = {picker.__name__: picker for picker in (*PICKERS, course_line, values_in_force, wording.grouped)}
     words = {"engine": ENGINE, "PARTS": PARTS, "FACTS": FACTS, "HTML": HTML, "ZIP": ZIP}
     return environment({word.__name__: word for word in (*FILTERS, capital)}, {**names, **words})
 
