@@ -8,14 +8,15 @@ import re
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, Protocol
 
 from dosing import wording
 from dosing.assets import asset
 from dosing.formats.plan_file import render_document
 from dosing.inputs.letterhead import Paper
 from dosing.releases import Release
-from dosing.views import CalendarClass
+from dosing.views import WHAT_IS_LEFT, CalendarClass, Printing
+from dosing.views.layout.printed import VISIT, Kind, Printed, printed_in, why_not_printed
 
 Reader = Literal["pharmacy", "nurse", "patient", "everybody", "programs"]
 Group = Literal["course", "sheet", "calendar", "document"]
@@ -26,7 +27,8 @@ class Wanted:
     """How files are wanted.
 
     `paper` is the letterhead's unless given; without `pdf` no PDF is made; `split` adds a calendar file for each visit; `course_file` are
-    the bytes of the course file where there is one, which is never written anew.
+    the bytes of the course file where there is one, which is never written anew; `printing` says which leaves are wanted of a sheet whose
+    name does not say it.
     """
 
     paper: Paper | None = None
@@ -34,6 +36,7 @@ class Wanted:
     calendar_class: CalendarClass = "private"
     split: bool = False
     course_file: bytes | None = None
+    printing: Printing = WHAT_IS_LEFT
 
     def of(self, course_file: bytes) -> "Wanted":
         """The same, of a course whose file is there."""
@@ -110,30 +113,71 @@ def _calendar_of(visit: str) -> FileRow:
     return FileRow(f"visit-{visit}.ics", f"Calendar entry of {visit}", CALENDAR, "patient", "calendar", _newest, make, visit)
 
 
+class Page(Protocol):
+    """A sheet as HTML, with its fonts in it or without."""
+
+    def __call__(self, release: Release, wanted: Wanted, *, fonts: bool) -> str: ...
+
+
 def _sheet(name: str, title: str, reader: Reader, why_not: Callable[[Release], str], *, titled: bool = False) -> tuple[FileRow, FileRow]:
     """A sheet as HTML and as PDF, of one template and one release."""
+    page = _page(name)
+    return (
+        FileRow(f"{name}.html", title, HTML, reader, "sheet", why_not, _html(page), titled=titled),
+        FileRow(f"{name}.pdf", title, PDF, reader, "sheet", why_not, _pdf(page, title), titled=titled),
+    )
 
-    def html(release: Release, wanted: Wanted, *, fonts: bool = True) -> str:
+
+def _page(name: str, printing: Printing | None = None) -> Page:
+    def page(release: Release, wanted: Wanted, *, fonts: bool) -> str:
         from dosing.views.sheets import render_sheet
 
-        return render_sheet(release, name, paper=wanted.paper or release.letterhead.paper, fonts=fonts)
+        paper = wanted.paper or release.letterhead.paper
+        return render_sheet(release, name, paper=paper, fonts=fonts, printing=printing or wanted.printing)
 
+    return page
+
+
+def _labels_page(visit: str | None = None, *, single: bool = False) -> Page:
+    def page(release: Release, wanted: Wanted, *, fonts: bool) -> str:
+        from dosing.views.labels import render_labels
+
+        return render_labels(release, paper="label" if single else wanted.paper or release.letterhead.paper, fonts=fonts, visit=visit)
+
+    return page
+
+
+def _html(page: Page) -> Callable[[Release, Wanted], bytes]:
+    return lambda release, wanted: page(release, wanted, fonts=True).encode()
+
+
+def _pdf(page: Page, title: str, *, single: bool = False) -> Callable[[Release, Wanted], bytes]:
     def pdf(release: Release, wanted: Wanted) -> bytes:
-        from dosing.views.pdf import BOLD, REGULAR, PdfUnavailable, render_pdf
+        from dosing.views.pdf import BOLD, REGULAR, PdfPaper, PdfUnavailable, render_pdf
 
-        paper, fonts = wanted.paper or release.letterhead.paper, {name: asset(f"fonts/{name}") for name in (REGULAR, BOLD)}
+        paper: PdfPaper = "label" if single else wanted.paper or release.letterhead.paper
+        fonts = {name: asset(f"fonts/{name}") for name in (REGULAR, BOLD)}
         said = f"{title}, revision {release.revision}, {wording.fingerprint(release.fingerprint)}"
         try:
-            return render_pdf(html(release, wanted, fonts=False), title=said, issued=release.issued, paper=paper, fonts=fonts)
+            return render_pdf(page(release, wanted, fonts=False), title=said, issued=release.issued, paper=paper, fonts=fonts)
         except PdfUnavailable:
             raise NoSuchFile(NO_PDF) from None
 
-    def encoded(release: Release, wanted: Wanted) -> bytes:
-        return html(release, wanted).encode()
+    return pdf
+
+
+LABELS = "Labels for bags and injections"
+
+
+def _labels() -> tuple[FileRow, FileRow]:
+    page = _labels_page()
+
+    def why_not(release: Release) -> str:
+        return why_not_printed(release, Printed("labels"))
 
     return (
-        FileRow(f"{name}.html", title, HTML, reader, "sheet", why_not, encoded, titled=titled),
-        FileRow(f"{name}.pdf", title, PDF, reader, "sheet", why_not, pdf, titled=titled),
+        FileRow("labels.html", LABELS, HTML, "pharmacy", "sheet", why_not, _html(page)),
+        FileRow("labels.pdf", LABELS, PDF, "pharmacy", "sheet", why_not, _pdf(page, LABELS)),
     )
 
 
@@ -143,12 +187,30 @@ ROWS: list[FileRow] = [
     FileRow("visits.ics", "Calendar of all visits", CALENDAR, "patient", "calendar", _newest, _calendar),
     *_sheet("pharmacy", "Pharmacy worksheets", "pharmacy", _always),
     *_sheet("nurse", "Nurse schedule", "nurse", _always),
+    *_labels(),
     *_sheet("patient", "Patient calendar", "patient", _always),
     *_sheet("changes", "Change slip", "everybody", _changed, titled=True),
     FileRow("plan.json", "Plan document", JSON, "programs", "document", _always, _document),
 ]
 
-OF_A_VISIT = re.compile(r"visit-(C[1-9][0-9]?D[1-9][0-9]?)\.ics")
+OF_A_VISIT = re.compile(rf"visit-({VISIT})\.ics")
+KINDS: tuple[Kind, ...] = ("html", "pdf")
+PRINTED_AS = {"pharmacy": "Pharmacy worksheets", "nurse": "Nurse schedule", "labels": LABELS}
+
+
+def _printed_row(printed: Printed, kind: Kind) -> FileRow:
+    """The row of what is printed by itself."""
+    sheet, printing, single = printed
+    of_visit = f" of {printing.visit}" if printing.visit else ""
+    page = _labels_page(printing.visit, single=single) if sheet == "labels" else _page(sheet, printing)
+    title = f"{PRINTED_AS[sheet]}{of_visit}{', estimate' if printing.provisional else ''}"
+    make = _html(page) if kind == "html" else _pdf(page, title, single=single)
+
+    def why_not(release: Release) -> str:
+        return why_not_printed(release, printed)
+
+    reader: Reader = "nurse" if sheet == "nurse" else "pharmacy"
+    return FileRow(printed.name(kind), title, HTML if kind == "html" else PDF, reader, "sheet", why_not, make, printing.visit or "")
 
 
 def rows(release: Release) -> list[FileRow]:
@@ -157,11 +219,33 @@ def rows(release: Release) -> list[FileRow]:
     return [row for row in (*ROWS[:-1], *visits, *ROWS[-1:]) if not row.why_not(release)]
 
 
+def printed_rows(release: Release) -> dict[str, dict[str, list[FileRow]]]:
+    """What a release has to print by itself: for each visit, the rows of each sheet by its name."""
+    rows_of: dict[str, dict[str, list[FileRow]]] = {}
+    for visit in release.plan.active:
+        for printed in _prints_of(visit.visit, estimate=visit.provisional):
+            both = [_printed_row(printed, kind) for kind in KINDS if row_named(f"{printed.sheet}.{kind}")]
+            if both and not both[0].why_not(release):
+                rows_of.setdefault(visit.visit, {})[printed.sheet] = both
+    return rows_of
+
+
+def _prints_of(visit: str, *, estimate: bool) -> tuple[Printed, ...]:
+    """What can be printed of a visit; of one that waits for a weight, an estimate of its worksheet and the page to record the weight."""
+    return (
+        Printed("pharmacy", Printing(visit, provisional=estimate)),
+        Printed("nurse", Printing(visit)),
+        Printed("labels", Printing(visit)),
+    )
+
+
 def row_named(name: str) -> FileRow | None:
     """The row of a file name, whether a release has that file or not."""
     found = next((row for row in ROWS if row.name == name), None)
-    of_visit = OF_A_VISIT.fullmatch(name)
-    return found or (_calendar_of(of_visit[1]) if of_visit else None)
+    of_visit, printed = OF_A_VISIT.fullmatch(name), printed_in(name)
+    if found or of_visit:
+        return found or (_calendar_of(of_visit[1]) if of_visit else None)
+    return _printed_row(*printed) if printed and row_named(f"{printed[0].sheet}.{printed[1]}") else None
 
 
 def media_type(name: str) -> str:
@@ -175,7 +259,10 @@ def media_type(name: str) -> str:
 
 
 def render_file(release: Release, name: str, wanted: Wanted | None = None) -> bytes:
-    """One file by its name, or all of them as plan.zip. Raises NoSuchFile with the sentence that says why."""
+    """One file by its name, or all of them as plan.zip. Raises NoSuchFile with the sentence that says why.
+
+    A day that is over is printed by itself only where days that are past are wanted.
+    """
     wanted = wanted or Wanted()
     if name == ZIP:
         return zipped(render_files(release, wanted), release)
@@ -184,6 +271,8 @@ def render_file(release: Release, name: str, wanted: Wanted | None = None) -> by
         raise NoSuchFile("There is no file of that name.")
     if why_not := row.why_not(release):
         raise NoSuchFile(why_not)
+    if row.group == "sheet" and row.visit in release.past and not wanted.printing.past:
+        raise NoSuchFile(f"{row.visit} is over, so that it is not printed again unless days that are over are asked for.")
     if row.visit and row.visit not in {visit.visit for visit in (*release.plan.visits, *release.dropped)}:
         raise NoSuchFile("This course has no visit of that name.")
     return row.make(release, wanted)

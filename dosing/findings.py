@@ -3,7 +3,7 @@
 Does not know which checks there are.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 Severity = Literal["refuse", "caution", "undetermined", "note"]
@@ -22,12 +22,16 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one check says about a plan; `visit` is a visit name, or None for the whole course."""
+    """What one check says about a plan; `visit` is a visit name, or None for the whole course.
+
+    `touches` are the visits whose pages say it, where they are more than that one; the document leaves it out.
+    """
 
     code: str
     severity: Severity
     visit: str | None
     message: str
+    touches: tuple[str, ...] = field(default=(), metadata={"document": False}, compare=False)
 
 
 def by_severity(findings: list[Finding]) -> tuple[Finding, ...]:

@@ -3,12 +3,15 @@
 Does not know how either calculation works, files, or pages; the moment of issue is handed in.
 """
 
+import hashlib
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from dosing.document import PLAN_FORMAT, plain_value
+from dosing import wording
+from dosing.document import PLAN_FORMAT, Written, plain_value
 from dosing.engine import ENGINE
 from dosing.findings import Finding, Refused, by_severity
 from dosing.history import History, Revision, sealed
@@ -24,11 +27,46 @@ if TYPE_CHECKING:
 
 
 class Checked(NamedTuple):
-    """Who checked which visits of a revision, and on which day."""
+    """Who checked a revision and on which day, and for which visits that still holds.
+
+    `recalculated` says that weight, dose and volume were typed; an older version asked for the fingerprint alone.
+    """
 
     by: str
     on: date
     visits: tuple[str, ...]
+    revision: int = 1
+    recalculated: bool = True
+
+    @property
+    def told(self) -> str:
+        """The check in words: by whom, when, of which visits, and what was not checked."""
+        return check_told(self)
+
+
+STATED = ("by", "on", "visits", "revision")  # what the document says of a check
+
+
+class AnyCheck(Protocol):
+    """What is said of a check, as a course stores it or as a release counts it."""
+
+    @property
+    def by(self) -> str: ...
+    @property
+    def on(self) -> date: ...
+    @property
+    def visits(self) -> tuple[str, ...]: ...
+    @property
+    def recalculated(self) -> bool: ...
+
+
+def check_told(check: AnyCheck) -> str:
+    """A check in words; of one that asked for the fingerprint alone no more than by whom and when."""
+    if not check.recalculated:
+        return f"checked by {check.by} on {wording.day(check.on)}"
+    of = f": {', '.join(check.visits)}" if check.visits else ""
+    how = f"weight, dose and volume recalculated by {check.by} on {wording.plain_day(check.on)}{of}"
+    return f"{how}; not checked: identity, premedication, rates"
 
 
 @dataclass(frozen=True, slots=True, repr=False)  # it holds a patient's label, which no message may show
@@ -64,16 +102,31 @@ class Release:
         """Whether nobody at the site compared the values of the regimen with their source, so that nothing here is for use."""
         return self.plan.regimen.needs_review and self.plan.current_site.review_of(self.plan.regimen) is None
 
+    def check_of(self, visit: str) -> Checked | None:
+        """Who checked a visit last; None for one that is still a draft."""
+        return next((check for check in reversed(self.checks) if visit in check.visits), None)
+
+    @property
+    def to_check(self) -> tuple[Visit, ...]:
+        """The visits that take place, wait for no weight, and that nobody has checked."""
+        return tuple(visit for visit in self.plan.active if not visit.provisional and self.check_of(visit.visit) is None)
+
     @property
     def draft(self) -> bool:
-        """Whether a visit that takes place was not checked yet."""
-        checked = {name for check in self.checks for name in check.visits}
-        return not self.checks or any(visit.visit not in checked for visit in self.plan.active)
+        """Whether a visit that takes place and waits for no weight was not checked yet, or there is none but visits that wait."""
+        if not self.plan.active:  # nothing is given any more
+            return not self.checks
+        return bool(self.to_check) or all(visit.provisional for visit in self.plan.active)
+
+    @property
+    def counting(self) -> tuple[Checked, ...]:
+        """The checks that still hold for a visit; all of them where no visit takes place."""
+        return tuple(check for check in self.checks if check.visits) if self.plan.active else self.checks
 
     @property
     def checked_by(self) -> str | None:
         """Who checked the whole plan last; None for a draft."""
-        return None if self.draft else self.checks[-1].by
+        return None if self.draft else self.counting[-1].by
 
 
 class Disagreed(Refused):
@@ -90,9 +143,9 @@ def release(
     """Check a revision by the second calculation and fix what every view of it says.
 
     `issued` is an aware moment, written in UTC to the second; `revision` is the newest unless an older one is asked for, which is then
-    void. A visit counts as checked when the course holds a check of this revision, with this very fingerprint, by somebody who did not
-    prepare it. Raises Refused when a check refuses the newest revision, Disagreed, InputError for a revision that there is not, and
-    ValueError for a naive `issued`.
+    void. A visit counts as checked when the course holds a check of it by somebody who did not prepare it, bound to the very
+    fingerprint of its revision, and its dose is still what was checked. Raises Refused when a check refuses the newest revision,
+    Disagreed, InputError for a revision that there is not, and ValueError for a naive `issued`.
     """
     if issued.tzinfo is None:
         raise ValueError("issued has no time zone; give an aware datetime, like datetime.now(UTC)")
@@ -118,7 +171,7 @@ def release(
             "issued": issued.strftime("%Y-%m-%dT%H:%M:%SZ"),
             "engine": engine,
             "past": list(past),
-            "checks": plain_value(checks),
+            "checks": [plain_value({name: getattr(check, name) for name in STATED}) for check in checks],
         },
         "inputs": inputs,
         "letterhead": plain_value(letterhead),
@@ -157,7 +210,16 @@ def _not_known(inputs: dict[str, Any]) -> list[Finding]:
 def _issue(plan: Plan, made: Revision, issued: datetime) -> Issue:
     weighings = made.timeline.weighings if made.timeline else ()
     weighed = tuple(each.weighed for each in weighings if each.weighed is not None)
-    return Issue(plan.regimen, plan.current_site, plan.visits, weighed, issued)
+    return Issue(plan.regimen, plan.current_site, plan.visits, weighed, _recorded(made), issued)
+
+
+def _recorded(made: Revision) -> tuple[tuple[str, date], ...]:
+    """The visits of which a standing change says what was given or not, each with the day of that change."""
+    told: list[tuple[str, date]] = []
+    for _, change in made.timeline.standing if made.timeline else ():
+        if change.kind == "outcome" or (change.kind in ("move", "omit") and change.not_given):
+            told.append((change.visit, change.when))
+    return tuple(told)
 
 
 def _difference(history: History, made: Revision) -> "Difference | None":
@@ -176,22 +238,51 @@ def _inputs(history: History, made: Revision) -> dict[str, Any]:
 
 
 def _checks(history: History, made: Revision) -> tuple[Checked, ...]:
-    """Who checked this revision, or one before it that later ones only recorded outcomes after.
+    """Who checked this revision or one before it, each with the visits whose check still holds.
 
-    A check of another revision, of other numbers or by a preparer counts for nothing.
+    A check of other numbers, or by somebody who may not check, counts for nothing.
     """
-    course, active = history.course, {visit.visit for visit in made.visits if visit.active}
-    return tuple(
-        Checked(check.by, check.on, tuple(name for name in check.visits if name in active))
-        for check in course.checks
-        if _still_counts(history, check, made) and may_check(_until(course, check.revision), check.by)
-    )
+    found: list[Checked] = []
+    for check in history.course.checks:
+        before = max((each.revision for each in found if each.revision < check.revision), default=1)
+        if _is_of(history, check, made) and may_check(_until(history.course, check.revision), check.by, before):
+            found.append(Checked(check.by, check.on, _still_checked(history, check, made), check.revision, check.recalculated))
+    return tuple(found)
 
 
-def _still_counts(history: History, check: Check, made: Revision) -> bool:
-    if not 1 <= check.revision <= made.number or history.revisions[check.revision - 1].fingerprint != check.fingerprint:
-        return False
-    return all(change.keeps_checks for change in history.course.changes[check.revision - 1 : made.number - 1])
+def _is_of(history: History, check: Check, made: Revision) -> bool:
+    """Whether a check is of this revision or one before it, by the fingerprint to which it is bound."""
+    return 1 <= check.revision <= made.number and history.revisions[check.revision - 1].fingerprint == check.fingerprint
+
+
+def _still_checked(history: History, check: Check, made: Revision) -> tuple[str, ...]:
+    """The visits of a check that take place, wait for no weight, and are given what was checked.
+
+    Where nobody stored what was checked, it holds until anything but outcomes is recorded.
+    """
+    held = {visit.visit: visit for visit in made.visits if visit.active and not visit.provisional}
+    named = tuple(name for name in check.visits if name in held)
+    if check.contents is None:
+        since = history.course.changes[check.revision - 1 : made.number - 1]
+        return named if all(change.keeps_checks for change in since) else ()
+    return tuple(name for name in named if check.contents.get(name) == dose_content(held[name]))
+
+
+def dose_content(visit: Visit) -> str:
+    """What a check of a visit is about, as a digest of 64 hexadecimal digits: weight, dose, vials, bags and premedications.
+
+    No day or time of the visit is in it, and no source. The names stand here, so that what a later version adds to a visit voids no check.
+    """
+    drug = visit.study_drug
+    of_drug = ("drug", "mg_per_kg", "mg_per_ml", "calculated_mg", "rounded_mg", "volume_ml", "vials", "discard_mg", "diluent", "bags")
+    owed = ("slot", "drug", "dose_mg", "route", "form", "minutes_before", "give_over_minutes")
+    content = {
+        "weight_kg": visit.weight_kg,
+        "weighed": visit.weighed,
+        "study_drug": {name: getattr(drug, name) for name in of_drug} if drug else None,
+        "premedications": tuple({name: getattr(each, name) for name in owed} for each in visit.premedications),
+    }
+    return hashlib.sha256(Written().canonical(content).encode()).hexdigest()
 
 
 def _until(course: Course, revision: int) -> Course:
@@ -199,15 +290,24 @@ def _until(course: Course, revision: int) -> Course:
     return course.model_copy(update={"changes": course.changes[: revision - 1]})
 
 
-def may_check(course: Course, by: str) -> bool:
-    """Whether somebody may check the newest revision of a course: not who prepared it, nor who made its last change but outcomes."""
-    changes = [change for change in course.changes if not change.keeps_checks]
-    preparers = [course.prepared_by, *(change.by for change in changes[-1:])]
+def may_check(course: Course, by: str, checked: int = 1) -> bool:
+    """Whether somebody may check the newest revision of a course, of which another one was checked before, or none.
+
+    Not who prepared it, nor who made any change since that check; who recorded what was given changed nothing that they would check.
+    """
+    changes = [change for change in course.changes[checked - 1 :] if not change.keeps_checks]
+    preparers = [course.prepared_by, *(change.by for change in changes)]
     return all(_bare(by) != _bare(each) for each in preparers if each is not None)
 
 
+# Cyrillic and Greek letters whose capitals look like Latin ones, and Latin ones with a stroke: each as the letter that it is taken for.
+_TAKEN_FOR = str.maketrans("авекмнорстухіјѕ" + "αβεζηικμνορτυχ" + "øłđħŧı", "abekmhopctyxijs" + "abezhikmnoptyx" + "oldhti")
+
+
 def _bare(initials: str) -> str:
-    return "".join(c for c in initials.casefold() if c.isalnum())
+    """Initials without case, accents, dots and spaces, in Latin letters where they look like some."""
+    letters = unicodedata.normalize("NFKD", initials).casefold()
+    return "".join(c for c in unicodedata.normalize("NFKD", letters) if c.isalnum()).translate(_TAKEN_FOR)
 
 
 def _dropped(history: History, made: Revision) -> tuple[Visit, ...]:

@@ -20,6 +20,7 @@ from dosing.inputs.letterhead import Letterhead
 from dosing.inputs.regimen import Regimen
 from dosing.inputs.site import Site
 from dosing.rules.infusion import InfusionPlan
+from dosing.rules.outcomes import Given
 from dosing.rules.visit import Visit
 
 DECIMAL = r"^-?(0|[1-9][0-9]*)(\.[0-9]*[1-9])?$"
@@ -28,11 +29,12 @@ MOMENT = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}[+-][0-9]{2}:[0-9]{2}$"
 
 @dataclass(frozen=True, slots=True)
 class CheckBlock:
-    """Who checked which visits, and on which day."""
+    """Who checked which visits, on which day, and at which revision."""
 
     by: str
     on: date
     visits: tuple[str, ...]
+    revision: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +97,12 @@ def plan_schema() -> dict[str, Any]:
 
 
 # What the document leaves out of a definition, but for those that leave out what is kept with a course.
-NOT_REFERRED_TO = frozenset({"Check"})  # of a course, whose checks stand in the release
+NOT_REFERRED_TO = frozenset({"Check", "CheckedDose"})  # of a course, whose checks stand in the release
 LEFT_OUT = {
     "ReleaseBlock": frozenset[str](),
     **{
         kind.__name__: frozenset(each.name for each in fields(kind) if not each.metadata.get("document", True))
-        for kind in (Visit, InfusionPlan)
+        for kind in (Visit, InfusionPlan, Given, Finding)
     },
 }
 
@@ -153,10 +155,11 @@ DESCRIBED = {
     "issued": "The moment of issue, UTC to the second.",
     "engine": "The version of the program that made the document.",
     "past": "The visits dated before the UTC day of issue that take place.",
-    "checks": "Who checked which visits of this revision.",
+    "checks": "Who checked this revision or one before it, and for which visits that still holds.",
     "CheckBlock.by": "Who checked.",
     "CheckBlock.on": "The day of the check.",
-    "CheckBlock.visits": "The visits that were checked, of those that take place.",
+    "CheckBlock.visits": "The visits that were checked and still hold what was checked, of those that take place.",
+    "CheckBlock.revision": "The revision that was checked.",
     "regimen": "What a protocol or a label fixes.",
     "course": "The course as it was begun, and its changes.",
     "name": "The name, or null.",
@@ -240,8 +243,10 @@ DESCRIBED = {
     "preparation": "The points on preparation.",
     "two_bags": "What is said where two bags are hung, or null.",
     "reactions": "What is said about reactions, or null.",
+    "filter": "The in-line filter of the infusion, or null where none is asked for.",
     "before_first_infusion": "What is asked for before the first infusion.",
     "RegimenWords.patient": "What is said to the patient beside the rest.",
+    "trial_label": "What stands on a label of a trial's drug, or null where the regimen is no trial's.",
     "blood_months": "How many months after the last infusion the blood bank has to know; null where it need not.",
     # the site
     "time_zone": "The time zone, by the name of a place; null where none is set.",
@@ -257,6 +262,7 @@ DESCRIBED = {
     "weights": "Which new weight counts, from which change a caution is said, and how old a weight may be.",
     "Site.visit": "How long a visit is, and how close two infusions may be.",
     "Site.infusion": "The infusion rates.",
+    "reaction_rule": "What nurses do in an infusion reaction, beside stopping and calling; null where the site says nothing.",
     "dose_mg": "The dose, mg.",
     "SlotChoice.dose_mg": "The dose, mg; null where none is given.",
     "route": "How it is given.",
@@ -268,6 +274,9 @@ DESCRIBED = {
     "most_mg_per_minute": "The fastest that it is given, mg a minute; null where no speed is set.",
     "from_age_years": "The age from which on the dose is another one, years; null where it is one at every age.",
     "dose_from_age_mg": "The dose from that age on, mg; null where it is one at every age.",
+    "product_mg": "What one vial, ampoule or tablet that the pharmacy supplies holds, mg; null where that is not stated.",
+    "product_ml": "The volume that holds it, mL; null where that is not stated, or it is no liquid.",
+    "dilute_to_ml": "The volume that an injection is diluted to, mL; null where that is not stated.",
     "drug": "The drug.",
     "SlotChoice.drug": "The drug, or none.",
     "SlotChoice.reason": "Why none is given; null where one is.",

@@ -219,7 +219,7 @@ COURSES = [
     ),
     BadInput(
         "more than the bag held", "changes", [change("outcome", "2027-01-11", visit="C1D8", given_ml="250.1")],
-        (f"250.1{SPACE}mL is more than the 250{SPACE}mL that hung at C1D8", "write what was given of it"), at="given_ml",
+        (f"250.1{SPACE}mL, recorded as given at C1D8, is more than the 250{SPACE}mL that hung there", "write what was given of it"), at="given_ml",
     ),
     BadInput(
         "a dose still to come that was not given", "changes", [change("omit", visit="C1D8", not_given=True)],
@@ -227,7 +227,7 @@ COURSES = [
     ),
     BadInput(
         "a visit moved away from what was given at it", "changes", [GIVEN, change("move", "2027-01-11", visit="C1D8", to="2027-01-12")],
-        ("what was given at C1D8 is recorded", "undo that first"), at="visit",
+        ("what was given at C1D8 is recorded", "name another visit"), at="visit",
     ),
     BadInput(
         "a misspelt key of a change",
@@ -317,7 +317,7 @@ SITES = [
     # 25 mL in half an hour, then 225 mL at 163.7 mL an hour: 30 + 82.47 min.
     site("a second infusion that is over too soon", "infusion", rates(second=[{"rate": "50", "minutes": 30}, {"rate": "163.7"}]), f"in 1{SPACE}h 52.47{SPACE}min, less than 1{SPACE}h 52.5{SPACE}min", "write slower steps", at="infusion.profile"),
     site("later infusions that begin too fast", "infusion", one_rate("25", "50", "200.1"), "begin at 200.1", f"faster than 200{SPACE}mL an hour, the limit for later infusions", at="infusion.profile"),
-    site("faster rates without an order", "infusion", rates(follows="protocol", beyond_limits="as tolerated"), "follows no order", "write follows", at="infusion.profiles[2].follows"),
+    site("faster rates without an order", "infusion", rates(follows="protocol", beyond_limits="as tolerated"), "follows no order", "write follows", at="infusion.profiles[1].follows"),
     site("a profile that is not there", "infusion.profile", "fast", "'fast'", "write label-250ml"),
     site(
         "a profile for another bag",

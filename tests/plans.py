@@ -6,6 +6,7 @@ Plain functions; what a test does not name is as it is here.
 import copy
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 from dosing.findings import Finding, InputError, Refused
@@ -17,7 +18,8 @@ from dosing.inputs.raw import course_from, site_from
 from dosing.inputs.regimen import Regimen
 from dosing.inputs.site import Site
 from dosing.plan import Plan, build_plan
-from dosing.releases import Checked, Release
+from dosing.quantities import plain
+from dosing.releases import Checked, Release, dose_content
 from dosing.releases import release as release_history
 from dosing.rules.visit import Visit
 
@@ -106,21 +108,64 @@ def make_release(
 
 
 def when_weighed(history: History) -> datetime:
-    """The usual moment of issue, or 09:00 UTC on the day on which the newest weight of the course was measured."""
+    """The usual moment of issue, or 09:00 UTC on the day of the newest weight of the course, or of what was recorded last of a visit."""
     timeline = history.newest.timeline
-    weighed = [each.weighed for each in timeline.weighings if each.weighed is not None] if timeline else []
-    return max([ISSUED, *(datetime(day.year, day.month, day.day, 9, tzinfo=UTC) for day in weighed)])
+    days = [each.weighed for each in timeline.weighings if each.weighed is not None] if timeline else []
+    days += [change.when for change in history.course.changes if change.kind == "outcome" or getattr(change, "not_given", False)]
+    return max([ISSUED, *(datetime(day.year, day.month, day.day, 9, tzinfo=UTC) for day in days)])
+
+
+# A site that has decided about the drug of which the regimen warns: without it nothing can be checked.
+CONFIRMED = slots(h2_blocker={"drug": "ranitidine"})
 
 
 def checked(made: Release, by: str = "CD") -> Release:
-    """The same release, every visit of it checked by somebody else on the day before its issue."""
-    return replace(made, checks=(Checked(by, date(2026, 12, 19), tuple(each.visit for each in made.plan.active)),))
+    """The same release, every visit of it that waits for no weight checked by somebody else on the day before its issue."""
+    return replace(made, checks=(Checked(by, date(2026, 12, 19), tuple(each.visit for each in made.plan.active if not each.provisional)),))
 
 
 def check_of(made: Release, by: str = "CD") -> dict[str, Any]:
-    """The same check as a course file holds it."""
+    """A check of every visit as the course file of an older version holds it, which asked for the fingerprint alone."""
     visits = [each.visit for each in made.plan.active]
     return {"revision": made.revision, "by": by, "on": "2026-12-19", "fingerprint": made.fingerprint, "visits": visits}
+
+
+def check_with_contents(made: Release, by: str = "CD") -> dict[str, Any]:
+    """A check of every visit that waits for no weight, as a course file holds it: with what was typed, and what was checked."""
+    answers = answers_of(made.document)
+    doses: dict[str, dict[str, Any]] = {}
+    for field, text in answers.items():
+        if field.startswith("doses."):
+            doses.setdefault(field.split(".")[1], {})[field.split(".")[2]] = text
+    names = [each.visit for each in made.plan.active if not each.provisional]
+    for first, typed in doses.items():
+        same = {each.visit: (each.weight_kg, each.weighed) for each in made.plan.active}
+        typed["visits"] = [name for name in names if same[name] == same[first]]
+    contents = {each.visit: dose_content(each) for each in made.plan.active if each.visit in names}
+    typed = {name: answers[name] for name in ("born", "mg_per_kg") if name in answers}
+    return {**check_of(made, by), "visits": names, **typed, "doses": list(doses.values()), "contents": contents}
+
+
+def answers_of(document: dict[str, Any]) -> dict[str, str]:
+    """What somebody types who checks a plan document and gets everything right, by the field of each question."""
+    known = {name for check in document["release"]["checks"] for name in check["visits"]}
+    course = document["inputs"]["course"]
+    born = [each["values"]["born"] for each in course["changes"] if each["kind"] == "correct" and each["values"]["born"]] or [
+        course["born"]
+    ]
+    answers = {"fingerprint": document["release"]["fingerprint"][:12], "born": born[-1]}
+    answers["mg_per_kg"] = document["inputs"]["regimen"]["study_drug"]["dose_mg_per_kg"]
+    weighings = set()
+    for each in document["visits"]:
+        weighing = (each["weight_kg"], each["weighed"])
+        if each["study_drug"] is None or each["provisional"] or each["visit"] in known or weighing in weighings:
+            continue
+        weighings.add(weighing)
+        mg = each["study_drug"]["calculated_mg"]
+        volume = plain(Decimal(mg) / Decimal(each["study_drug"]["mg_per_ml"]))
+        typed = {"weight": f"{each['weight_kg']}kg", "weighed": each["weighed"], "mg": f"{mg}mg", "volume": f"{volume}mL"}
+        answers |= {f"doses.{each['visit']}.{name}": text for name, text in typed.items()}
+    return {field: text for field, text in answers.items() if text is not None}
 
 
 def visit(plan: Plan, name: str) -> Visit:

@@ -6,19 +6,25 @@ Does not know arguments, requests, or where a file is kept. Names are loaded whe
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from dosing.acts.asking import Differing, Question, answers_by_field, refuse_unreadable
     from dosing.acts.changing import Changed, change, compare, compare_with, possible, readdress, site_in, visits_for, visits_left
-    from dosing.acts.checking import check
+    from dosing.acts.checking import check, questions
     from dosing.acts.choosing import Choice, choices, cycles_told, regimens, site_choices
     from dosing.acts.opening import Opened, begin, check_site, issue, open_course
+    from dosing.acts.printing import belongs, print_sheets
     from dosing.acts.telling import Told, told
     from dosing.acts.typed import moment_from, refuse_by_hand, revision_from, whole_number_from
 
 __all__ = [
     "Changed",
     "Choice",
+    "Differing",
     "Opened",
+    "Question",
     "Told",
+    "answers_by_field",
     "begin",
+    "belongs",
     "change",
     "check",
     "check_site",
@@ -30,8 +36,11 @@ __all__ = [
     "moment_from",
     "open_course",
     "possible",
+    "print_sheets",
+    "questions",
     "readdress",
     "refuse_by_hand",
+    "refuse_unreadable",
     "regimens",
     "revision_from",
     "site_choices",
@@ -44,9 +53,11 @@ __all__ = [
 
 _MODULES = {
     "changing": ("Changed", "change", "compare", "compare_with", "possible", "readdress", "site_in", "visits_for", "visits_left"),
-    "checking": ("check",),
+    "asking": ("Differing", "Question", "answers_by_field", "refuse_unreadable"),
+    "checking": ("check", "questions"),
     "choosing": ("Choice", "choices", "cycles_told", "regimens", "site_choices"),
     "opening": ("Opened", "begin", "check_site", "issue", "open_course"),
+    "printing": ("belongs", "print_sheets"),
     "telling": ("Told", "told"),
     "typed": ("moment_from", "refuse_by_hand", "revision_from", "whole_number_from"),
 }

@@ -31,6 +31,7 @@ sys.modules.setdefault("pydantic.plugin._loader", _NO_PLUGINS)
 COMMANDS = {
     "plan": ("plan_command", "Plan a course from a weight and a start date, or from its file; write its sheets."),
     "regimens": ("regimens_command", "List the regimens, or every value of one with its source."),
+    "print": ("print_command", "Print one visit, what is left, or every day: worksheets, nurse pages, labels."),
     "check": ("check_command", "Record that somebody checked a folder's plan, and take the word Draft off its sheets."),
     "recheck": ("recheck_command", "Calculate a plan document a second time and name what disagrees."),
     "earliest-start": ("earliest_start", "The first day that a regimen's washouts and age allow."),

@@ -30,8 +30,8 @@ def history(course_file: Path) -> None:
         stored = each.fingerprint if not opened.by_hand else None
         fingerprint = wording.fingerprint(stored) if stored else "no fingerprint"
         click.echo(f"{each.number}  {fingerprint}  {each.words}".replace(NBSP, " "))
-        for check in each.checks:
-            click.echo(f"   checked by {check.by} on {wording.day(check.on)}")
+        for check in each.checked:
+            click.echo(f"   {check}".replace(NBSP, " "))
 
 
 @click.command("diff", cls=Command)

@@ -29,6 +29,7 @@ HINTS: dict[str, tuple[tuple[str, str], ...]] = {
     "form-spare": (("{slot}_route", ", or write --{slot}-route intravenous"),),
     "reason-spare": (("{slot}", ", or write --{slot} none"),),
     "unreviewed-data": (("course_file", " by: dosing resite {course_file} site.toml"),),
+    "supply-not-confirmed": (("course_file", " by: dosing resite {course_file} site.toml"),),
     "folder-of-others": (_FORCE,),
     "folder-unreadable": (_FORCE,),
     "folder-of-another-course": (_GO_ON,),

@@ -6,7 +6,8 @@ Does not know courses, or where the file is kept.
 from collections.abc import Mapping
 from typing import Any
 
-from dosing.formats.shipped import default_site_values
+from dosing.findings import InputError
+from dosing.formats.shipped import default_site_values, regimen_named
 from dosing.inputs.letterhead import Letterhead
 from dosing.inputs.raw import site_from
 from dosing.inputs.regimen import Regimen
@@ -34,7 +35,13 @@ def site_over(own: Mapping[str, Any], overrides: Mapping[str, Any], regimen: Reg
             **slots,
             **{slot: _chosen_over(slots.get(slot, {}), table, _usual(regimen, slot)) for slot, table in overrides.items()},
         }
-    return site_from(values, default_site_values(), regimen, what)
+    site, letterhead = site_from(values, default_site_values(), regimen, what)
+    for review in site.reviews:
+        try:
+            regimen_named(review.regimen, review.revision)
+        except InputError as problem:
+            raise InputError(problem.code, "site.reviews", f"reviews: {problem.sentence}", where=what) from None
+    return site, letterhead
 
 
 def _usual(regimen: Regimen, slot: str) -> str:

@@ -4,6 +4,7 @@ Everything that a door shows of a verb, its options, its form, its description f
 class. Does not know which changes are possible in a course, or what they do to a dose.
 """
 
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, ClassVar, Literal, Self, get_args
 
@@ -288,9 +289,19 @@ class Correct(Change):
 
     @property
     def said(self) -> str:
-        """Corrected weight."""
-        names = sorted(name for name, _, _ in asked(Corrections) if name in self.values.corrected or f"{name}_kg" in self.values.corrected)
-        return f"corrected {wording.listed([name.replace('_', ' ') for name in names])}"
+        """Corrected weight, now 72.5 kg."""
+        said = [f"{name.replace('_', ' ')}, now {self._now(name)}" for name, _, _ in asked(Corrections) if self._held(name) is not None]
+        return f"corrected {'; '.join(sorted(said))}"
+
+    def _held(self, name: str) -> object:
+        return self.values.weight_kg if name == "weight" else getattr(self.values, name)
+
+    def _now(self, name: str) -> str:
+        """A corrected value as people read it."""
+        value = self._held(name)
+        if isinstance(value, Decimal):
+            return wording.weight(value, self.values.weight_typed)
+        return wording.day(value) if isinstance(value, date) else str(value)
 
 
 class Resite(Change):

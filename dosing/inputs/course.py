@@ -23,6 +23,7 @@ from dosing.inputs.kinds import (
     StartDay,
     Unfit,
     Zone,
+    one_line,
 )
 from dosing.inputs.regimen import DEFAULT_REGIMEN
 from dosing.quantities import shown
@@ -59,14 +60,40 @@ def _changes(value: Any) -> Any:
     return tuple(value)
 
 
+AsTyped = Annotated[str, one_line(40)]
+
+
+class CheckedDose(Model):
+    """What who checked typed for the visits of one dose: the weight and its day, the calculated dose in mg and the volume in mL."""
+
+    visits: Annotated[tuple[VisitName, ...], AsTuple]
+    weight: AsTyped
+    weighed: Day | None = None
+    mg: AsTyped
+    volume: AsTyped
+
+
 class Check(Model):
-    """Who checked which visits of a revision, on which day, bound to its fingerprint."""
+    """Who checked which visits of a revision, on which day, bound to its fingerprint, and what they typed.
+
+    `contents` is the dose content of each visit as it was checked, as a digest: a later revision is still checked where it comes out again.
+    A check without contents was made by an older version, which asked for the fingerprint alone.
+    """
 
     revision: int
     by: NeededInitials
     on: Day
     fingerprint: Fingerprint
     visits: Annotated[tuple[VisitName, ...], AsTuple]
+    born: Day | None = None
+    mg_per_kg: AsTyped | None = None
+    doses: Annotated[tuple[CheckedDose, ...], AsTuple] | None = None
+    contents: dict[VisitName, Fingerprint] | None = None
+
+    @property
+    def recalculated(self) -> bool:
+        """Whether weight, dose and volume were typed, and not the fingerprint alone."""
+        return self.contents is not None
 
 
 class Course(Model):

@@ -55,6 +55,7 @@ def _check_slot(rule: SlotRule, choice: SlotChoice) -> None:
     _check_dose(key, drug, choice)
     _check_way(key, drug, choice)
     _check_pace(key, drug, choice)
+    _check_product(key, choice)
 
 
 def _drugs(rule: SlotRule) -> str:
@@ -129,6 +130,14 @@ def _check_pace(key: str, drug: DrugRule, choice: SlotChoice) -> None:
             raise _unfit("missing", f"{key}.{name}", "is missing; write it")
         else:
             _within(f"{key}.{name}", value, least, most, unit)
+
+
+def _check_product(key: str, choice: SlotChoice) -> None:
+    """What the pharmacy supplies: its strength is known where its volume is, and only an injection is diluted."""
+    if choice.product_mg is None and choice.product_ml is not None:
+        raise _unfit("missing", f"{key}.product_mg", "is missing beside product_ml; write how many mg the product holds, or neither")
+    if choice.dilute_to_ml is not None and choice.route != "intravenous":
+        raise _unfit("unknown-key", f"{key}.dilute_to_ml", f"is not asked for {choice.drug} by mouth; leave it out")
 
 
 def _check_vials(regimen: Regimen, site: Site) -> None:

@@ -191,9 +191,11 @@ class RegimenWords(Model):
     preparation: WordsList = ()
     two_bags: Words | None = None
     reactions: Words | None = None
+    filter: Words | None = None
     before_first_infusion: WordsList = ()
     patient: WordsList = ()
     blood_months: int | None = None
+    trial_label: Words | None = None
 
 
 class SourceEntry(Model):

@@ -18,7 +18,8 @@ from dosing.quantities import shown
 class SlotChoice(Model):
     """What a site gives for one slot of the regimen, or "none" with the reason; its limits stand in the regimen.
 
-    From an age on, in years at the visit, the dose may be another one.
+    From an age on, in years at the visit, the dose may be another one. The product that the pharmacy supplies is so many mg, in so many mL
+    where it is a liquid; an injection may be diluted to a volume.
     """
 
     drug: str
@@ -30,6 +31,9 @@ class SlotChoice(Model):
     most_mg_per_minute: Exact | None = None
     from_age_years: int | None = None
     dose_from_age_mg: Exact | None = None
+    product_mg: Annotated[Exact, limits("0.1", "10000", "mg")] | None = None
+    product_ml: Annotated[Exact, limits("0.1", "1000", "mL")] | None = None
+    dilute_to_ml: Annotated[Exact, limits("1", "1000", "mL")] | None = None
     reason: Line | None = None
 
     @model_validator(mode="after")
@@ -233,6 +237,7 @@ class Site(Model):
     visit: VisitRules
     infusion: Infusion
     reviews: Annotated[tuple[Review, ...], AsTuple] = ()
+    reaction_rule: Line | None = None  # what nurses do in an infusion reaction, beside stopping and calling
     sources: dict[str, SourceEntry]
 
     @model_validator(mode="after")
@@ -358,4 +363,4 @@ def _merged_infusion(default: dict[str, Any], own: dict[str, Any], sources: dict
         if isinstance(profile, dict) and isinstance(profile.get("name"), str):
             sources[f"infusion.profiles.{profile['name']}"] = CHOSEN_HERE
     sources.update({f"infusion.{name}": CHOSEN_HERE for name in own if name != "profiles"})
-    return {**default, **own, "profiles": [*default["profiles"], *added]}
+    return {**default, **own, "profiles": [*added, *default["profiles"]]}

@@ -16,7 +16,7 @@ from dosing.recheck.once import Once
 from dosing.recheck.places import Place, Unreadable
 from dosing.recheck.records import compare_regimen, unknown_regimen
 from dosing.recheck.regimen import Regimen, read_regimen
-from dosing.recheck.release import compare_checks, compare_findings, compare_past, compare_revision
+from dosing.recheck.release import compare_checks, compare_findings, compare_past, compare_recorded, compare_revision
 from dosing.recheck.sites import compare_sites
 from dosing.recheck.visit import recalculate_visit
 
@@ -85,6 +85,7 @@ CHECKS: tuple[Callable[[Document], Iterable[Disagreement]], ...] = (
     _recheck_visits,
     lambda document: compare_revision(document.place),
     lambda document: compare_past(document.place.at("release"), document.course),
+    lambda document: compare_recorded(document.place),
     lambda document: compare_checks(document.place, document.course),
     lambda document: compare_findings(document.place, document.regimen.names),
     _recheck_fingerprint,

@@ -35,6 +35,8 @@ class Visit:
     provisional: bool = False
     given: Outcome | None = None
     recorded: Place | None = None
+    known_from: int = 0  # the number of the change that recorded it first
+    dropped_by: int = 0
     before: Outcome | None = None
     part: str = PARTS[0]
 
@@ -60,6 +62,7 @@ class Course:
     weights: list[Weight]
     born: Place
     sites: list[tuple[int, Place]]
+    changed: int = 0  # how many changes were applied
 
     def find(self, place: Place) -> int:
         """The position of the visit that a change names."""
@@ -88,15 +91,22 @@ def read_course(inputs: Place, regimen: Regimen) -> Course:
     start, born = (_corrected(typed, name, changes).at(name) for name in ("start", "born"))
     cycles, visits = _read_cycles(typed.at("cycles"), regimen), _schedule(start, inputs, regimen)
     course = Course(regimen, cycles, visits, [first], born, [(ALWAYS, inputs.at("site"))])
-    for change in changes:
+    for course.changed, change in enumerate(changes, 1):
         CHANGES[change.at("kind").one_of(*CHANGES)](course, change)
     _settle(course)
-    for number, visit in enumerate(course.active, 1):
-        visit.infusion_number = number
+    _number(course)
     _weigh(course)
     _mark_provisional(course)
     _follow_outcomes(course)
     return course
+
+
+def _number(course: Course) -> None:
+    """The infusions that take place, counted; one recorded as not given has the number that the next one then gets."""
+    number = 1
+    for visit in course.active:
+        visit.infusion_number = number
+        number += visit.given is None or not visit.given.not_given
 
 
 def _standing(changes: list[Place]) -> list[Place]:
@@ -149,13 +159,14 @@ def _move(course: Course, change: Place) -> None:
 
 
 def _omit(course: Course, change: Place) -> None:
-    course.visits[course.find(change.at("visit"))].status = "omitted"
+    visit = course.visits[course.find(change.at("visit"))]
+    visit.status, visit.dropped_by = "omitted", course.changed
 
 
 def _stop(course: Course, change: Place) -> None:
     for visit in course.visits[course.find(change.at("visit")) :]:
-        if visit.status != "omitted":
-            visit.status = "stopped"
+        if visit.takes_place:
+            visit.status, visit.dropped_by = "stopped", course.changed
 
 
 def _reweigh(course: Course, change: Place) -> None:
@@ -177,6 +188,7 @@ def _record(course: Course, change: Place) -> None:
     visit = course.visits[course.find(change.at("visit"))]
     if not visit.takes_place or visit.date > change.at("when").day():
         raise change.at("visit").unreadable("what was given is recorded of a visit that takes place, on its day or later")
+    visit.known_from = visit.known_from if visit.given else course.changed
     visit.given, visit.recorded = read_outcome(change), change
     _hold_amount(course, visit)
 
@@ -242,19 +254,31 @@ def _mark_provisional(course: Course) -> None:
 
 def _follow_outcomes(course: Course) -> None:
     """The infusion before each that takes place, what came of it, and with which rate steps the next one begins."""
-    before: Visit | None = None
-    for visit in course.active:
-        _hold_amount(course, visit)
-        if before is not None:
-            visit.before = before.given
-            visit.part = _next_part(before, visit)
-        if visit.given is None or not visit.given.not_given:
-            before = visit
+    for i, visit in enumerate(course.planned):
+        earlier = course.planned[:i]
+        if visit.takes_place:
+            _hold_amount(course, visit)
+            before = _find_before(earlier, course.changed + 1)
+            visit.before = before.given if before else None
+        # What was recorded of earlier visits after this one was, did not make its steps.
+        since = visit.known_from if visit.given else course.changed + 1
+        known = _find_before(earlier, since)
+        visit.part = _next_part(known, visit, since) if known else PARTS[0]
 
 
-def _next_part(before: Visit, visit: Visit) -> str:
+def _find_before(earlier: list[Visit], since: int) -> Visit | None:
+    """The infusion before, as it stood when fewer changes than `since` were made."""
+    for visit in reversed(earlier):
+        dropped = not visit.takes_place and visit.dropped_by < since
+        not_given = visit.given is not None and visit.given.not_given and visit.known_from < since
+        if not dropped and not not_given:
+            return visit
+    return None
+
+
+def _next_part(before: Visit, visit: Visit, since: int) -> str:
     again = visit.site.at("infusion", "first_again_after_days").whole()
-    tolerated = before.given is not None and before.given.tolerated
+    tolerated = before.given is not None and before.given.tolerated and before.known_from < since
     if not tolerated or visit.date > before.date + visit.plan.interval + again:
         return PARTS[0]
     return PARTS[min(PARTS.index(before.part) + 1, 2)]

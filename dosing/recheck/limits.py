@@ -6,7 +6,7 @@ Does not know what any value is used for.
 from collections.abc import Iterator
 
 from dosing.recheck.compare import Disagreement, attempt
-from dosing.recheck.forms import ByKind, Form, ListOf, MapOf, OrNull, With, amounts, anything, one_of, only, or_null, wholes
+from dosing.recheck.forms import ByKind, Form, Later, ListOf, MapOf, OrNull, With, amounts, anything, one_of, only, or_null, up_to, wholes
 from dosing.recheck.outcome import read_outcome
 from dosing.recheck.places import Place
 from dosing.recheck.pounds import compare_typed
@@ -61,7 +61,11 @@ PROFILE: Form = {
 CHOICE = keys(
     *("drug", "dose_mg", "route", "minutes_before", "form", "give_over_minutes", "most_mg_per_minute", "from_age_years"),
     *("dose_from_age_mg", "reason"),
-)
+) | {
+    "product_mg": Later(up_to(10_000)),
+    "product_ml": Later(up_to(1000)),
+    "dilute_to_ml": Later(amounts(1, 1000)),
+}
 BAG: dict[str, Form] = {
     "volume_ml": only("250", "500"),
     "diluent": only("sodium chloride 0.9%", "dextrose 5%"),
@@ -89,6 +93,7 @@ SITE: Form = {
     "visit": {"check_in_minutes": wholes(0), "length_minutes": wholes(1), "smallest_interval_days": only(5, 6, 7)},
     "infusion": With(INFUSION, _compare_infusion),
     "reviews": ListOf({"regimen": Place.text, "revision": wholes(1), "by": Place.text, "on": Place.day}),
+    "reaction_rule": Later(Place.text),
     "sources": SOURCES,
 }
 DRUG = keys(
@@ -116,7 +121,8 @@ REGIMEN: Form = {
     "words": keys(
         *("authority", "authority_short", "heading", "lead_time", "preparation_heading", "preparation", "two_bags", "reactions"),
         *("before_first_infusion", "patient", "blood_months"),
-    ),
+    )
+    | {"filter": Later(anything), "trial_label": Later(anything)},
     "sources": SOURCES,
 }
 WEIGHT = keys("weight_kg", "weight_typed", "weighed")
@@ -146,7 +152,7 @@ COURSE: Form = {
 DOCUMENT: Form = {
     "format": anything,
     "release": keys("course_id", "revision", "fingerprint", "previous", "issued", "engine", "past")
-    | {"checks": ListOf({"by": Place.text, "on": Place.day, "visits": anything})},
+    | {"checks": ListOf({"by": Place.text, "on": Place.day, "visits": anything, "revision": Later(wholes(1))})},
     "inputs": {"regimen": REGIMEN, "site": SITE, "course": With(COURSE, compare_typed)},
     "letterhead": {
         **dict.fromkeys(("name", "address", "day_phone", "night_phone"), Place.text_or_null),

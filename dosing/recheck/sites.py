@@ -45,7 +45,7 @@ def _compare_choice(slot: Slot, given: Place) -> Iterator[Disagreement]:
         yield from _all_null(choice, [key for key in choice.fields() if key not in ("drug", "reason")])
         return
     yield from _all_null(choice, ["reason"])
-    for hold in (_hold_dose, _hold_age, _hold_way, _hold_form, _hold_lead):
+    for hold in (_hold_dose, _hold_age, _hold_way, _hold_form, _hold_lead, _hold_product):
         yield from attempt(hold, choice, rule)
     yield from attempt(_hold_pace, choice.at("give_over_minutes"), rule.give_over, Place.whole, 1)
     yield from attempt(_hold_pace, choice.at("most_mg_per_minute"), rule.pace, Place.millionths, MILLION)
@@ -93,6 +93,15 @@ def _hold_form(choice: Place, rule: DrugRule) -> None:
 def _hold_lead(choice: Place, rule: DrugRule) -> None:
     lead = choice.at("minutes_before")
     _within(lead, lead.whole(), rule.lead, 1)
+
+
+def _hold_product(choice: Place, _rule: DrugRule) -> None:
+    """A volume stands beside a strength, and only an injection is diluted; an older document has none of these."""
+    held = choice.fields()
+    if held.get("product_ml") is not None and held.get("product_mg") is None:
+        raise choice.at("product_ml").unreadable("it belongs here only beside product_mg")
+    if held.get("dilute_to_ml") is not None and choice.at("route").value != "intravenous":
+        raise choice.at("dilute_to_ml").unreadable("only what is given into a vein is diluted")
 
 
 def _hold_pace(place: Place, limits: Range | None, read: Callable[[Place], int], unit: int) -> None:

@@ -33,6 +33,7 @@ class Slot(NamedTuple):
     time: str | None = None
     recorded: bool = False  # whether an outcome of it is known
     not_given: bool = False
+    dropped_by: int = 0  # the number of the change that dropped it
 
     @property
     def status(self) -> str:
@@ -88,7 +89,7 @@ def _over(slot: Slot, change: "Change") -> str:
 def _refuse_recorded(slot: Slot) -> None:
     """A visit at which something was given, as was recorded, stays where it is. Raises InputError."""
     if slot.recorded and not slot.not_given:
-        sentence = f"what was given at {slot.visit} is recorded; undo that first, or name another visit."
+        sentence = f"what was given at {slot.visit} is recorded; name another visit or, if nothing was given after all, record that first."
         raise InputError("outcome-is-recorded", "visit", sentence)
 
 

@@ -71,12 +71,7 @@ class Timeline(NamedTuple):
         taking_place = [(slot, site) for slot, site in zip(slots, sites, strict=True) if slot.dropped is None]
         chosen = iter(dose_weights(self.weighings, [(slot.date, site.weights.counts_from_percent) for slot, site in taking_place]))
         known = {each.visit: each for each in self.outcomes}
-        follows = iter(
-            followed(
-                Infused(slot.date, slot.own_interval, site.infusion.first_again_after_days, known.get(slot.visit))
-                for slot, site in taking_place
-            )
-        )
+        follows = iter(followed(_infused(slot, site, known.get(slot.visit)) for slot, site in zip(slots, sites, strict=True)))
         provisional = self._provisional(slots)
         made: list[Day] = []
         infusions = 0
@@ -84,9 +79,10 @@ class Timeline(NamedTuple):
             if slot.dropped is not None:
                 made.append(Day(slot, site, None, None, provisional=False))
                 continue
-            infusions += 1
-            late = slot.cycle in provisional
-            made.append(Day(slot, site, next(chosen), infusions, late, known.get(slot.visit), next(follows)))
+            given, number = known.get(slot.visit), infusions + 1
+            if given is None or not given.not_given:
+                infusions = number
+            made.append(Day(slot, site, next(chosen), number, slot.cycle in provisional, given, next(follows)))
         return tuple(made)
 
     def _provisional(self, slots: Slots) -> frozenset[int]:
@@ -98,6 +94,11 @@ class Timeline(NamedTuple):
         """From which day on a weight counts as measured before a cycle."""
         within_days = self.site_on(first_of_cycle.date).weights.oldest_on_day_1_days
         return first_of_cycle.date - timedelta(days=within_days)
+
+
+def _infused(slot: Slot, site: Site, given: Given | None) -> Infused:
+    dropped_by = slot.dropped_by if slot.dropped else None
+    return Infused(slot.date, slot.own_interval, site.infusion.first_again_after_days, given, dropped_by)
 
 
 def begin(regimen: Regimen, site: Site, course: Course) -> Timeline:
@@ -143,7 +144,7 @@ def timelines(regimen: Regimen, site: Site, course: Course) -> Iterator[Timeline
     for number, change in enumerate(course.changes, start=1):
         if change.kind == "undo":
             if len(before) == 1:
-                raise InputError("nothing-to-undo", "kind", "there is no change to take back; leave it out.", where=named(number, change))
+                raise InputError("nothing-to-undo", "kind", "there is no change to take back.", where=named(number, change))
             before.pop()
         else:
             before.append(_after(before[-1], number, change))
@@ -168,8 +169,25 @@ def named(number: int, change: "AnyChange") -> str:
 def _checked(before: Timeline, number: int, change: "AnyChange") -> Timeline:
     made = _applied(before, number, change)
     _refuse_more_than_hung(made)
+    if change.kind in ("reweigh", "resite"):
+        _refuse_given_otherwise(before, made)
     check_intervals(made.visits, lambda on: made.site_on(on).visit.smallest_interval_days)
     return made
+
+
+def _refuse_given_otherwise(before: Timeline, made: Timeline) -> None:
+    """A visit at which something was given keeps its weight and its site. Raises InputError."""
+    if not made.outcomes:
+        return
+    for was, would_be in zip(before.days(), made.days(), strict=True):
+        if was.given is None or was.given.not_given or (was.weight, was.site) == (would_be.weight, would_be.site):
+            continue
+        raise InputError(
+            "given-otherwise",
+            "when",
+            f"something was given at {was.slot.visit} on {was.slot.date}, which this would plan anew; write a day after that as the day of "
+            "the change, or correct what was typed wrongly from the beginning.",
+        )
 
 
 def _replayed(before: Timeline, correction: "Correct", standing: Standing) -> Timeline:
@@ -201,9 +219,13 @@ def _applied(before: Timeline, number: int, change: "AnyChange") -> Timeline:
         return before._replace(sites=(*before.sites, new), lasting=_lasting(before.lasting, new))
     slots = with_change(before.slots, change, before.cycles)
     if change.kind == "outcome":
-        return before._replace(slots=slots, outcomes=recorded(before.outcomes, change))
+        return before._replace(slots=slots, outcomes=recorded(before.outcomes, change, number))
     if slots is before.slots:
         return before
+    slots = tuple(
+        slot._replace(dropped_by=number) if slot.dropped and not old.dropped else slot
+        for slot, old in zip(slots, before.slots, strict=True)
+    )
     still = {slot.visit for slot in slots if slot.recorded}
     return before._replace(slots=slots, outcomes=tuple(each for each in before.outcomes if each.visit in still))
 
@@ -216,7 +238,8 @@ def _refuse_more_than_hung(made: Timeline) -> None:
         hung = bag.count * bag.volume_ml
         if each.given_ml is not None and each.given_ml > hung:
             sentence = (
-                f"{wording.ml(each.given_ml)} is more than the {wording.ml(hung)} that hung at {each.visit}; write what was given of it."
+                f"{wording.ml(each.given_ml)}, recorded as given at {each.visit}, is more than the {wording.ml(hung)} that hung there; "
+                "write what was given of it, or leave the bags of that day as they were."
             )
             raise InputError("more-than-the-bags", "given_ml", sentence)
 
@@ -232,7 +255,7 @@ def _lasting(before: tuple[tuple[date, Site], ...], new: tuple[date, Site]) -> t
 def extended(before: Timeline) -> int:
     """How many cycles a course has once the next is added. Raises InputError where none can be."""
     if before.cycles == before.regimen.most_cycles:
-        sentence = f"the course already has {before.cycles} cycles, the most that the regimen allows; leave it out."
+        sentence = f"the course already has {before.cycles} cycles, the most that the regimen allows, so that none can be added."
         raise InputError("no-more-cycles", "kind", sentence)
     if any(slot.dropped == "stopped" for slot in before.slots):
         raise InputError("extend-after-stop", "kind", "the course was stopped; undo the stop before a cycle is added.")

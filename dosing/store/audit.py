@@ -8,27 +8,31 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from dosing import wording
 from dosing.acts import Opened, issue, moment_from, open_course
-from dosing.catalogue import HTML, NO_PDF, PDF, FileRow, Wanted, render_files, row_named
+from dosing.catalogue import HTML, NO_PDF, PDF, FileRow, NoSuchFile, Wanted, render_file, render_files, row_named, rows
 from dosing.engine import ENGINE
 from dosing.findings import InputError, Refused
 from dosing.formats.bounds import MOST_JSON_BYTES, file_in, read_regular
 from dosing.formats.plan_file import read_plan
-from dosing.history import stored_fingerprints
+from dosing.history import History, stored_fingerprints
 from dosing.inputs.course import Check
-from dosing.inputs.letterhead import Letterhead
+from dosing.inputs.letterhead import Letterhead, Paper
 from dosing.inputs.raw import build, course_from
 from dosing.inputs.site import Site
 from dosing.recheck import recheck, unknown_regimen
 from dosing.recheck.compare import Disagreement, compare, compare_lists, show
-from dosing.releases import Release
+from dosing.releases import Release, dose_content
 from dosing.store.folder import COURSE_FILE
+from dosing.views import Printing
+from dosing.views.layout.printed import printed_in
 
 PLAN_FILE = "plan.json"
+PAPERS: tuple[Paper, ...] = ("a4", "letter")
 ANOTHER_PLAN = "course.toml holds another plan: none of its revisions carries the fingerprint of plan.json."
 
 Document = Mapping[str, Any]
@@ -99,8 +103,42 @@ def _strangers(folder: Path, document: Document) -> dict[str, str]:
         if path.name == COURSE_FILE:
             said |= _other_revision(path, own)
         elif path.name != PLAN_FILE and own[:12] not in _fingerprints_in(row, _read(path)):
-            said[path.name] = f"{path.name} was made from another plan: it does not carry the fingerprint {wording.fingerprint(own)}."
+            said[path.name] = _of_older(folder, path, row) or _of_another(path.name, own)
     return said
+
+
+def _of_another(name: str, own: str) -> str:
+    return f"{name} was made from another plan: it does not carry the fingerprint {wording.fingerprint(own)}."
+
+
+def _of_older(folder: Path, path: Path, row: FileRow) -> str:
+    """What is said of something printed by itself that is of another revision of the folder's course."""
+    if printed_in(path.name) is None or not (folder / COURSE_FILE).exists():
+        return ""
+    carried = _fingerprints_in(row, _read(path))
+    stored = stored_fingerprints(open_course(read_regular(folder / COURSE_FILE), COURSE_FILE).course)
+    number = next((number for number, each in enumerate(stored, start=1) if each and each[:12] in carried), None)
+    if number is None:
+        return ""
+    return f"{path.name} was printed of revision {number}, which is not this plan's; destroy it and what was printed from it."
+
+
+def refuse_among_others(folder: Path, opened: Opened) -> None:
+    """Keep what is printed of a course out of a folder with files of another one. Raises InputError."""
+    own = {fingerprint[:12] for fingerprint in stored_fingerprints(opened.course) if fingerprint}
+    strangers = [path.name for path, row in (_ours(folder) if folder.is_dir() else ()) if not _of_course(path, row, opened, own)]
+    if strangers:
+        sentence = f"{folder} holds {strangers[0]}, which is of another course or plan; print into a folder of this course, or a new one."
+        raise InputError("printed-among-others", "out", sentence)
+
+
+def _of_course(path: Path, row: FileRow, opened: Opened, own: set[str]) -> bool:
+    if path.name != COURSE_FILE:
+        return not own.isdisjoint(_fingerprints_in(row, _read(path)))
+    try:
+        return open_course(read_regular(path), str(path)).course.course_id == opened.course.course_id
+    except InputError:
+        return False
 
 
 def _other_revision(path: Path, own: str) -> dict[str, str]:
@@ -133,14 +171,22 @@ def _fingerprints_in(row: FileRow, content: bytes) -> set[str]:
 
 def _pdf_titles(content: bytes) -> str:
     """The titles in a PDF's own description, which may stand in a compressed part."""
+    titles = [
+        literal or bytes.fromhex(digits.decode())
+        for part in _pdf_parts(content)
+        for literal, digits in _PDF_TITLE.findall(part)
+        if len(digits) % 2 == 0
+    ]
+    return " ".join(title.decode("utf-16-be" if title[:2] == b"\xfe\xff" else "latin-1", errors="replace") for title in titles)
+
+
+def _pdf_parts(content: bytes) -> list[bytes]:
+    """A PDF, and what its compressed parts hold."""
     parts = [content]
     for match in _PDF_STREAM.finditer(content):
         with suppress(zlib.error):
             parts.append(zlib.decompressobj().decompress(match[1], 100_000))
-    titles = [
-        literal or bytes.fromhex(digits.decode()) for part in parts for literal, digits in _PDF_TITLE.findall(part) if len(digits) % 2 == 0
-    ]
-    return " ".join(title.decode("utf-16-be" if title[:2] == b"\xfe\xff" else "latin-1", errors="replace") for title in titles)
+    return parts
 
 
 def _against_course(
@@ -171,8 +217,16 @@ def _against_course(
     if file is None:
         skipped |= {path.name for path, row in _ours(folder) if row.titled}  # a slip tells of revisions that only the course file holds
     there = {path.name: _read(path) for path, _ in _ours(folder) if path.name not in skipped}
+    printed = {name: there.pop(name) for name in tuple(there) if printed_in(name)}
     altered, beside = min((_altered(there, made, gives) for made in releases), key=lambda found: len(found[0]))
-    return said + altered, beside
+    left = [_how_altered(name, gives) for name, content in printed.items() if not _printed_so(name, content, opened)]
+    return said + altered + left + (_gone(folder, releases[0]) if file else []), beside
+
+
+def _gone(folder: Path, made: Release) -> list[str]:
+    """The files that are written with a course's folder and are not in it; a PDF is not made everywhere, nor a file for each visit."""
+    wanted = [row.name for row in rows(made) if not row.visit and row.media_type != PDF]
+    return [f"{name} is not in the folder; write it again with dosing plan." for name in wanted if not (folder / name).exists()]
 
 
 def _releases(document: Document, opened: Opened, *, both: bool) -> list[Release]:
@@ -187,15 +241,23 @@ def _from_inputs(document: Document) -> Opened:
     """The course that a document states itself, as if nothing had been stored with it. Raises InputError."""
     made, inputs = document["release"], document["inputs"]
     course = course_from(inputs["course"], "inputs.course")
-    checks = made.get("checks") if isinstance(made.get("checks"), list) else []
-    course = course.model_copy(update={"checks": tuple(_check(each, course.revision, made) for each in checks)})
     site = build(Site, inputs["site"], "inputs.site", under="site")
-    return Opened(site, build(Letterhead, document["letterhead"], "letterhead", under="letterhead"), course, by_hand=True)
+    letterhead = build(Letterhead, document["letterhead"], "letterhead", under="letterhead")
+    checks = made.get("checks") if isinstance(made.get("checks"), list) else []
+    history = Opened(site, letterhead, course, by_hand=True).history if checks else None
+    course = course.model_copy(update={"checks": tuple(_check(each, history) for each in checks) if history else ()})
+    return Opened(site, letterhead, course, by_hand=True)
 
 
-def _check(stated: Any, revision: int, made: Document) -> Check:
-    raw = stated if isinstance(stated, dict) else {}
-    return build(Check, {**raw, "revision": revision, "fingerprint": made["fingerprint"]}, "release.checks")
+def _check(stated: Any, history: History) -> Check:
+    """A check as a course would store it whose visits are given what the document says; one of an older version names no revision."""
+    raw = dict(stated) if isinstance(stated, dict) else {}
+    raw.setdefault("revision", history.newest.number)
+    if type(raw["revision"]) is int and 1 <= raw["revision"] <= history.newest.number:
+        checked = history.revisions[raw["revision"] - 1]
+        raw["fingerprint"] = checked.fingerprint
+        raw["contents"] = {visit.visit: dose_content(visit) for visit in checked.visits if visit.active}
+    return build(Check, raw, "release.checks")
 
 
 def _given(each: Disagreement, gives: str) -> str:
@@ -236,6 +298,43 @@ def _altered(there: Mapping[str, bytes], made: Release, gives: str) -> tuple[lis
         left = [name for name in left if other.get(name) != there[name]]
     beside = [f"The PDF files were compared by their fingerprint alone. {NO_PDF}"] if without else []
     return [_how_altered(name, gives) for name in left], beside
+
+
+_ISSUED = re.compile(rf"\b([0-9]{{1,2}}) ({'|'.join(wording.MONTHS)}) ([0-9]{{4}}), ([0-9]{{2}}):([0-9]{{2}}) UTC")
+_PDF_CREATED = re.compile(rb"/CreationDate \((?:D:)?([0-9]{12})[0-9]{2}Z\)")
+
+
+def _printed_so(name: str, content: bytes, opened: Opened) -> bool:
+    """Whether something that was printed by itself is what the course gave at the moment that stands on it, on either paper.
+
+    A PDF is taken as it is where none can be made here.
+    """
+    moment = _moment_in(content)
+    if moment is None:
+        return False
+    with suppress(InputError, Refused, NoSuchFile):
+        made = issue(opened, moment)
+        for paper in PAPERS:
+            try:
+                if render_file(made, name, Wanted(paper, printing=Printing(past=True))) == content:
+                    return True
+            except NoSuchFile as missing:
+                return str(missing) == NO_PDF
+    return False
+
+
+def _moment_in(content: bytes) -> datetime | None:
+    """The moment of issue that a sheet carries, to the minute."""
+    if content.startswith(b"%PDF"):
+        created = next((found[1] for part in _pdf_parts(content) if (found := _PDF_CREATED.search(part))), None)
+        text = f"{created.decode()}" if created else ""
+    else:
+        found_in = _ISSUED.search(content.decode("utf-8", errors="replace"))
+        day, month, year, hour, minute = found_in.groups() if found_in else ("", "", "", "", "")
+        text = f"{year}{wording.MONTHS.index(month) + 1:02}{day:0>2}{hour}{minute}" if found_in else ""
+    with suppress(ValueError):
+        return datetime.strptime(text, "%Y%m%d%H%M").replace(tzinfo=UTC)
+    return None
 
 
 def _how_altered(name: str, gives: str) -> str:

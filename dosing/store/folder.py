@@ -146,6 +146,17 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
         raise InputError("cannot-be-written", "out", sentence) from None
 
 
+def add_to_folder(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write `files` into a folder beside what it holds, each whole; a new folder appears whole. Raises InputError."""
+    folder = folder.absolute()
+    refuse_in_the_way(folder, files)
+    try:
+        _write_beside(folder, files) if folder.is_dir() else _write_new(folder, files)
+    except OSError as problem:
+        sentence = f"{folder} cannot be written ({_why(problem)}); write the name of a folder that can."
+        raise InputError("cannot-be-written", "out", sentence) from None
+
+
 def refuse_in_the_way(folder: Path, files: Iterable[str]) -> None:
     """Say what stands where a folder or one of its files would be written. Raises InputError."""
     if folder.exists() and not folder.is_dir():
@@ -180,6 +191,17 @@ def _write_into(folder: Path, files: Mapping[str, bytes]) -> None:
             if row_named(each.name) and each.name not in files and each.is_file():
                 each.unlink(missing_ok=True)
         (beside / last).replace(folder / last)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def _write_beside(folder: Path, files: Mapping[str, bytes]) -> None:
+    beside = Path(tempfile.mkdtemp(prefix=".dosing-", dir=folder))
+    try:
+        for name, content in files.items():
+            _write_whole(beside / name, content)
+        for name in files:
+            (beside / name).replace(folder / name)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
 

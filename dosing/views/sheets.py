@@ -3,7 +3,6 @@
 Does not know files other than the templates, or how anything was calculated: it orders, groups and places what the release holds.
 """
 
-from base64 import b64encode
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -11,13 +10,14 @@ from typing import Any
 from jinja2 import Environment
 
 from dosing import wording
-from dosing.assets import asset
 from dosing.inputs.letterhead import Paper
 from dosing.releases import Release
+from dosing.views import WHAT_IS_LEFT, Printing
+from dosing.views.layout.leaves import leaves, waiting
+from dosing.views.layout.nurse_page import course_pages, nurse_page, premedication_words, reaction_rule, weight_pages
 from dosing.views.layout.paging import (
-    check_rows,
+    check_pages,
     entry_beside,
-    nurse_pages,
     overview_pages,
     own_row,
     slip_pages,
@@ -26,29 +26,29 @@ from dosing.views.layout.paging import (
 )
 from dosing.views.layout.per_visit import (
     above_the_label,
+    ask_outside,
     drawn_up,
+    drawn_volumes,
     hung,
     left_out,
     lot_columns,
+    premedication_groups,
     vials_opened,
     visit_findings,
     volumes,
     weigh_first,
     why_faster,
 )
-from dosing.views.layout.rate_rows import rate_rows
-from dosing.views.layout.values_in_force import days_of_cycles, kinds_told
+from dosing.views.layout.values_in_force import days_of_cycles, kinds_told, product
 from dosing.views.layout.visit_line import visit_line
-from dosing.views.templates import environment
-
-FONTS = ("dosing-sans.woff2", "dosing-sans-bold.woff2")
-TYPEFACE = "/* typeface */"  # where the fonts go in a sheet that carries them
+from dosing.views.templates import TYPEFACE, environment, typeface
 
 
-def render_sheet(release: Release, name: str, *, paper: Paper = "a4", fonts: bool = True) -> str:
+def render_sheet(release: Release, name: str, *, paper: Paper = "a4", fonts: bool = True, printing: Printing = WHAT_IS_LEFT) -> str:
     """One sheet of the release as a whole HTML document that holds its CSS and fonts, and asks for nothing else.
 
     It prints on A4 and on Letter alike; `paper` is the one it was asked for. Without `fonts` it is for a PDF, which has its own.
+    `printing` says which leaves of a professional sheet are wanted.
     """
     plan = release.plan
     html = (
@@ -64,21 +64,11 @@ def render_sheet(release: Release, name: str, *, paper: Paper = "a4", fonts: boo
             zone=plan.course.time_zone or plan.current_site.time_zone,
             paper=paper,
             difference=release.difference,
+            printing=printing,
+            leaves=leaves(release, printing),
         )
     )
-    return html.replace(TYPEFACE, _typeface(), 1) if fonts else html
-
-
-@cache
-def _typeface() -> str:
-    return "\n".join(
-        f'@font-face {{ font-family: "Dosing Sans"; font-weight: {weight}; src: url(data:font/woff2;base64,{_letters(name)}); }}'
-        for weight, name in zip((400, 700), FONTS, strict=True)
-    )
-
-
-def _letters(name: str) -> str:
-    return b64encode(asset(f"fonts/{name}")).decode("ascii")
+    return html.replace(TYPEFACE, typeface(), 1) if fonts else html
 
 
 FILTERS: tuple[Callable[..., str], ...] = (
@@ -86,11 +76,13 @@ FILTERS: tuple[Callable[..., str], ...] = (
     wording.plain_day, wording.time, wording.issued, wording.drug, wording.given_drug, wording.listed, wording.days_listed, wording.counted,
     wording.fingerprint, wording.severity, wording.give_over, wording.before, wording.fact,
     wording.weight_rule, wording.rounded_to, wording.weight, wording.with_units, wording.outcome, wording.infusion_part,
-    vials_opened, drawn_up, volumes, hung,
+    vials_opened, drawn_up, drawn_volumes, volumes, hung, product,
 )  # fmt: skip
 PICKERS: tuple[Callable[..., Any], ...] = (
     own_row, slip_pages, visit_findings, weigh_first, left_out, why_faster, above_the_label, lot_columns, overview_pages, value_pages,
-    entry_beside, visit_line, nurse_pages, rate_rows, worksheet_pages, check_rows, days_of_cycles, kinds_told,
+    entry_beside, visit_line, nurse_page, course_pages, premedication_words, reaction_rule, weight_pages,
+    worksheet_pages, check_pages, days_of_cycles, kinds_told,
+    waiting, ask_outside, premedication_groups,
 )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from dosing.findings import InputError, Refused
 from dosing.formats.bounds import check_json
 from dosing.inputs.raw import letterhead_from
 from dosing.recheck import recheck, unknown_regimen
+from dosing.views import Printing
 from dosing.web.api_models import (
     TODAY,
     ChangeSent,
@@ -138,12 +139,21 @@ async def change_course(sent: ChangeSent) -> Response:
     return answered(ask)
 
 
+def _checked_values(sent: CheckSent) -> list[tuple[str, str, str]]:
+    """Everything that was sent for a check, each with the visit that it is of, or with none."""
+    whole = [(name, "", value) for name in ("fingerprint", "born", "mg_per_kg") if (value := getattr(sent, name)) is not None]
+    of_doses = [(name, dose.visit, value) for dose in sent.doses for name, value in dose if name != "visit" and value is not None]
+    return whole + of_doses
+
+
 async def check_course(sent: CheckSent) -> Response:
-    """Record that somebody other than the preparer checked the newest revision."""
+    """Record that somebody else checked the newest revision: what differs is named, and never what it should be."""
 
     def ask() -> Response:
         carried = _carried(sent)
-        checked = acts.check(carried.opened, sent.by, sent.fingerprint, carried.issued)
+        asked = acts.questions(carried.opened, carried.issued, sent.by)
+        answers = acts.answers_by_field(asked, _checked_values(sent))
+        checked = acts.check(carried.opened, sent.by, answers, carried.issued)
         return _plan_answer(checked.opened, carried.issued)
 
     return answered(ask)
@@ -172,7 +182,10 @@ async def make_file(name: str, sent: FilesSent) -> Response:
 
     def ask() -> Response:
         carried = _carried(sent)
-        asked_for = Wanted(sent.paper, calendar_class=sent.calendar_class, split=sent.split, course_file=carried.opened.content)
+        printing = Printing(past=sent.past)
+        asked_for = Wanted(
+            sent.paper, calendar_class=sent.calendar_class, split=sent.split, course_file=carried.opened.content, printing=printing
+        )
         content = render_file(carried.released(sent.revision), name, asked_for)
         headers = {"content-disposition": f'attachment; filename="{name}"'}
         return Response(content, media_type=media_type(name), headers=headers)

@@ -120,11 +120,24 @@ class ChangeSent(CourseSent):
     change: Annotated[AnyChange, Field(description="The change, by its kind, with its reason, who makes it and its day.")]
 
 
+class DoseSent(Sent):
+    """What who checked read and calculated for the visits of one dose."""
+
+    visit: Annotated[str, Field(max_length=10, description="Any visit that has the dose.", examples=["C1D1"])]
+    weight: Weight
+    weighed: Day | None = None
+    mg: Annotated[str, Field(max_length=40, description="The calculated dose in mg.", examples=["1447mg"])]
+    volume: Annotated[str, Field(max_length=40, description="Its volume in mL before rounding to vials.", examples=["72.4mL"])]
+
+
 class CheckSent(CourseSent):
-    """A check by somebody other than the preparer."""
+    """A check by somebody other than who prepared the plan or changed it: what they read and calculated themselves."""
 
     by: Annotated[str, Field(max_length=80, description="Initials of who checked.")]
-    fingerprint: Annotated[str, Field(max_length=20, description="The fingerprint on the checked sheets.", examples=["1A2B-3C4D-5E6F"])]
+    fingerprint: Annotated[str, Field(max_length=20, description="The fingerprint on the paper in hand.", examples=["1A2B-3C4D-5E6F"])]
+    born: Annotated[Day | None, Field(description="The birth date in the chart, where the course has one.")] = None
+    mg_per_kg: Annotated[str, Field(max_length=40, description="The ordered dose in mg/kg.", examples=["20"])]
+    doses: Annotated[list[DoseSent], Field(max_length=100, description="Each distinct dose once, of the visits that are to be checked.")]
 
 
 class LetterheadSent(CourseSent):
@@ -140,6 +153,7 @@ class FilesSent(CourseSent):
     paper: Annotated[Literal["a4", "letter"], Field(description="Paper of the sheets; the letterhead's unless given.")] | None = None
     calendar_class: Annotated[Literal["private", "public"], Field(description="Who sees the entries of a shared calendar.")] = "private"
     split: Annotated[bool, Field(description="With plan.zip: also one calendar file for each visit.")] = False
+    past: Annotated[bool, Field(description="On worksheets and nurse pages: days that are over too.")] = False
 
 
 class RecheckSent(Sent):

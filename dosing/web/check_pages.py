@@ -1,7 +1,10 @@
-"""The pages of the check: its form, and the checked plan.
+"""The pages of the check: its form, which shows no answer, and the checked plan.
 
-Does not know who may check, or what a fingerprint is made of.
+Does not know who may check, or whether an answer is right.
 """
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -9,37 +12,89 @@ from starlette.responses import Response
 from dosing import acts
 from dosing.findings import InputError
 from dosing.web.carried import Carried, carried_from, now
-from dosing.web.form_fields import Reading, Typed, Wrong
-from dosing.web.form_places import PLACES, placed
+from dosing.web.form_fields import PARTS, Reading, Typed, Wrong, capital
+from dosing.web.form_places import PLACES, Place, placed
 from dosing.web.pages import form_shown
 from dosing.web.plan_page import plan_page
 
+DAYS = ("born", "weighed")
 
-def _page(carried: Carried, typed: Typed, wrongs: list[Wrong]) -> Response:
-    return form_shown("check", wrongs, carried=carried, typed=typed)
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """Where a question stands in the form: its name there, how it is asked, and whether by the three fields of a day."""
+
+    name: str
+    label: str
+    called: str
+    is_day: bool
+    visits: tuple[str, ...]
+
+
+def _field(question: acts.Question) -> Field:
+    name = f"{question.name}-{question.visits[0]}" if question.visits else question.name
+    return Field(name, question.words.removesuffix(", as YYYY-MM-DD"), question.called, question.name in DAYS, question.visits)
+
+
+def _page(carried: Carried, asked: Sequence[acts.Question], typed: Typed, wrongs: list[Wrong]) -> Response:
+    return form_shown("check", wrongs, carried=carried, typed=typed, asked=[_field(question) for question in asked])
 
 
 async def check(_: Request, typed: dict[str, str]) -> Response:
     """The empty form of the check."""
-    return _page(carried_from(typed), {}, [])
+    carried = carried_from(typed)
+    return _page(carried, acts.questions(carried.opened, now()), {}, [])
 
 
 async def make_check(_: Request, typed: dict[str, str]) -> Response:
     """The checked plan."""
     carried, form, moment = carried_from(typed), Reading(typed), now()
+    asked = acts.questions(carried.opened, moment)
     by = form.line("by", "initials", PLACES["by"].words, required="Enter the initials of who checked")
-    digits = form.text("fingerprint")
-    if digits is None:
-        form.say("fingerprint", "Enter the fingerprint on the sheets that were checked")
-    if by is None or digits is None or form.wrongs:
-        return _page(carried, typed, form.wrongs)
+    answers = {question.field: text for question in asked if (text := _answer(form, _field(question))) is not None}
+    if by is None or form.wrongs:
+        return _page(carried, asked, typed, form.wrongs)
     try:
-        after = Carried(acts.check(carried.opened, by, digits, moment).opened, moment)
+        after = Carried(acts.check(carried.opened, by, answers, moment).opened, moment)
     except InputError as problem:
         if problem.field == "course_file":
             raise
-        return _page(carried, typed, [placed(problem)])
+        return _page(carried, asked, typed, _wrongs(problem, asked))
     made = after.released()
     checked = after.opened.course.checks[-1].by
     told = f"Revision {made.revision} is checked by {checked}. Save its course file, and print the sheets again."
     return plan_page(after, made, told=told)
+
+
+def _answer(form: Reading, field: Field) -> str | None:
+    """What was typed for one question; where it is missing, that is noted."""
+    of = f" for {', '.join(field.visits)}" if field.visits else ""
+    called = f"{field.called}{of}"
+    if field.is_day:
+        return _day(form, field.name, called)
+    text = form.text(field.name)
+    if text is None:
+        form.say(field.name, f"Enter {called}")
+    return text
+
+
+def _day(form: Reading, name: str, called: str) -> str | None:
+    """A day from its three fields; what is wrong with it is said without the example that other forms give."""
+    before = len(form.wrongs)
+    text = form.day(name, called, required=True)
+    if any(form.text(f"{name}-{part}") for part in PARTS):
+        said = f"{capital(called)} must be a real date, with its day, month and year"
+        form.wrongs[before:] = [Wrong(wrong.field, said) for wrong in form.wrongs[before:]]
+    return text
+
+
+def _wrongs(problem: InputError, asked: Sequence[acts.Question]) -> list[Wrong]:
+    """A problem at its field; values that differ from the plan each at their own."""
+    places = {**PLACES, **{question.field: _place(_field(question)) for question in asked}}
+    if isinstance(problem, acts.Differing):
+        return [Wrong(places[field].id if field in places else "", capital(said)) for field, said in problem.each.items()]
+    return [placed(problem, places)]
+
+
+def _place(field: Field) -> Place:
+    return Place(f"{field.name}-day" if field.is_day else field.name)

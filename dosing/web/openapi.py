@@ -14,6 +14,7 @@ from dosing import catalogue
 from dosing.difference import Difference
 from dosing.engine import VERSION
 from dosing.schema import DECIMAL, MOMENT, plan_schema
+from dosing.views.layout.printed import PRINTED_NAME
 from dosing.web.api_models import Problem, Rechecked
 
 TOLD = (
@@ -56,6 +57,7 @@ def _file_names() -> dict[str, Any]:
         "anyOf": [
             {"enum": [*(row.name for row in catalogue.ROWS), catalogue.ZIP]},
             {"type": "string", "pattern": f"^{catalogue.OF_A_VISIT.pattern}$"},
+            {"type": "string", "pattern": f"^{PRINTED_NAME}$"},
         ]
     }
 

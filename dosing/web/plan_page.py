@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from dosing import wording
 from dosing.acts import possible, told
-from dosing.catalogue import FileRow, rows
+from dosing.catalogue import FileRow, printed_rows, rows
 from dosing.inputs.changes import VERBS
 from dosing.releases import Release
 from dosing.web.carried import Carried, today
@@ -24,6 +24,7 @@ def plan_page(carried: Carried, made: Release, **more: Any) -> Response:
         "weight_echo": _echo(made),
         "files": rows(made),
         "sheets": _sheets(rows(made)),
+        "printed": printed_rows(made),
         "verbs": {} if made.void else {kind: VERBS[kind] for kind in possible(carried.opened, today())},
         "history": told(carried.opened.course),
     }

@@ -18,7 +18,7 @@ from dosing.web.requests import form_of
 Page = Callable[[Request, dict[str, str]], Awaitable[Response]]
 Endpoint = Callable[[Request], Awaitable[Response]]
 OTHER_NUMBERS = "made-by-another-engine"
-MENDED = (OTHER_NUMBERS, "unreviewed-data")  # the codes of what a change of the course answers
+MENDED = (OTHER_NUMBERS, "unreviewed-data", "supply-not-confirmed", "nothing-to-check")  # the codes of what a change of the course answers
 
 
 def posted(page: Page) -> Endpoint:

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from dosing.acts import revision_from
 from dosing.catalogue import Wanted
 from dosing.findings import InputError
+from dosing.views import Printing
 from dosing.web.form_fields import MOST_TYPED, Typed
 from dosing.web.guard import MOST_BODY_BYTES, MOST_FILE_BYTES
 from dosing.web.letters import packed
@@ -84,6 +85,7 @@ def wanted(typed: Typed) -> Wanted:
         "letter" if paper == "letter" else "a4" if paper == "a4" else None,
         calendar_class="public" if typed.get("calendar_class") == "public" else "private",
         split=bool(typed.get("split")),
+        printing=Printing(past=bool(typed.get("past"))),
     )
 
 

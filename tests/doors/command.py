@@ -17,7 +17,7 @@ from dosing.cli import main
 from dosing.inputs.course import Course
 from dosing.inputs.site import Site
 from tests.cases import toml
-from tests.plans import ORDER_RATES
+from tests.plans import ORDER_RATES, answers_of
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
 COURSE_ID = "6f1f0f0e-52f7-4b8e-9d5b-0f5f7d1c2a34"
@@ -29,6 +29,8 @@ LABEL = "Ward 7, bed 3"
 PATIENT = ("--weight", "72.5kg", "--weighed", "2027-01-02", "--start", "2027-01-04", "--label", LABEL)
 FIXED = ("--issued", ISSUED, "--course-id", COURSE_ID)
 
+# Who prepared it, at a site that has decided about the drug of which the regimen warns: without both, nothing can be checked.
+TO_CHECK = ("--prepared-by", "AB", "--h2-blocker", "ranitidine")
 TIMED = ("--time", "10:00", "--time-zone", "Europe/Paris")
 # The same patient in a file written by hand.
 HAND = f'course_id = "{COURSE_ID}"\nstart = 2027-01-04\nweight = "72.5kg"\nweighed = 2027-01-02\nlabel = "{LABEL}"\n'
@@ -165,8 +167,9 @@ def plan(course: Path, *words: str) -> dict[str, Any]:
 
 
 def issued_after(course: Path) -> str:
-    """The moment at which a course is issued: a later one where it holds a weight of later than the first."""
-    return LATER if 'kind = "reweigh"' in course.read_text(encoding="utf-8") else ISSUED
+    """The moment at which a course is issued: a later one where it holds a weight of later than the first, or what was given."""
+    text = course.read_text(encoding="utf-8")
+    return LATER if any(f'kind = "{kind}"' in text for kind in ("reweigh", "outcome")) or "not_given = true" in text else ISSUED
 
 
 def plan_of(course: Path) -> dict[str, Any]:
@@ -189,9 +192,19 @@ def short(course: Path) -> str:
     return f"{digits[:4]}-{digits[4:8]}-{digits[8:]}"
 
 
-def check(course: Path, *, by: str = "EF", fingerprint: str | None = None, issued: str = ISSUED, pdf: bool = False) -> Ran:
-    """Check the folder of a course file, by its own fingerprint unless another is given."""
-    return dosing("check", course.parent, "--by", by, "--fingerprint", fingerprint or short(course), "--issued", issued, pdf=pdf)
+def check(course: Path, *, by: str = "EF", issued: str = ISSUED, pdf: bool = False, **other: str) -> Ran:
+    """Check the folder of a course file, everything right but for what is typed as `other`."""
+    return dosing("check", course.parent, "--by", by, *answers(course, **other), "--issued", issued, pdf=pdf)
+
+
+def answers(course: Path, **other: str) -> list[str]:
+    """The options of a check of the folder of a course file, everything right but for what is typed as `other`."""
+    words: list[str] = []
+    for field, right in answers_of(plan_of(course)).items():
+        *_, visit, name = ("", *field.split("."))
+        text = other.get(name, right)
+        words += [f"--{name.replace('_', '-')}", f"{visit}={text}" if visit else text]
+    return words
 
 
 def change(course: Path, verb: str, *words: str | Path, when: str = "2027-01-04", by: str = "CD", reason: str = "as ordered") -> Ran:

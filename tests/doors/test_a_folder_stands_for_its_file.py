@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.doors.command import ISSUED, begin, done, dosing, refused, short, snapshot
+from tests.doors.command import ISSUED, TO_CHECK, answers, begin, done, dosing, refused, snapshot
 
 WHO = ("--reason", "as ordered", "--by", "CD", "--when", "2027-01-04", "--yes")
 
@@ -68,11 +68,11 @@ def test_a_plan_is_recalculated_alone_by_its_file_and_with_its_folder_by_the_fol
 
 
 @pytest.mark.parametrize("name", ["", "course.toml", "plan.json"])
-def test_a_folder_is_checked_by_its_name_or_by_a_file_in_it(name: str, course: Path) -> None:
-    fingerprint = short(course / "plan.json")
-    said = done(dosing("check", course / name, "--by", "EF", "--fingerprint", fingerprint, "--issued", ISSUED))
-    assert f"to {course}." in said
-    assert "checked by EF" in done(dosing("history", course))
+def test_a_folder_is_checked_by_its_name_or_by_a_file_in_it(name: str, tmp_path: Path) -> None:
+    folder = begin(tmp_path / "to-check", *TO_CHECK).parent
+    said = done(dosing("check", folder / name, "--by", "EF", *answers(folder / "plan.json"), "--issued", ISSUED))
+    assert f"to {folder}." in said
+    assert "recalculated by EF" in done(dosing("history", folder))
 
 
 def test_another_file_in_a_folder_does_not_stand_for_it(course: Path) -> None:

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 from jinja2 import ModuleLoader
 
+from dosing.web.letters import packed
 from tests.doors.installing import Files, Installs, differing, site_packages, written
+from tests.unit.acts.opened import checked, to_check
 from tests.web.visitor import FIXED, PATIENT, Served, serve
 
 pytestmark = pytest.mark.slow
@@ -52,6 +54,7 @@ def look_at_everything(server: Served) -> None:
     plan = server.post("/plan", {**PATIENT, **FIXED})
     moved = server.post("/change/make", {**plan.carried, **MOVE})
     assert "Revision 2 is made" in moved.words
+    carried = {"course": packed(checked(to_check()).content), "issued": FIXED["issued"]}
     answers = [
         *(server.get(path) for path in ("/", "/api/docs")),
         server.post("/live", PATIENT),
@@ -61,8 +64,9 @@ def look_at_everything(server: Served) -> None:
         server.post("/check", plan.carried),
         server.post("/letterhead", plan.carried),
         *(server.post(f"/sheets/{name}", moved.carried) for name in ("pharmacy", "nurse", "patient", "changes")),
+        *(server.post(f"/sheets/{name}", carried) for name in ("labels", "labels-single")),
     ]
-    assert {answer.status for answer in answers} == {200}
+    assert [answer.status for answer in answers] == [200] * len(answers)
     assert server.post("/plan", {}).status == 400
     assert server.post("/change/make", {**plan.carried, "kind": "move"}).status == 400
     assert server.get("/nowhere").status == 404

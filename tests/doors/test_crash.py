@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.doors.command import FIXED, ISSUED, PATIENT, begin, changed, done, dosing, parsed, snapshot, write_again
+from tests.doors.command import FIXED, ISSUED, PATIENT, TO_CHECK, answers, begin, changed, done, dosing, parsed, snapshot, write_again
 
 pytestmark = pytest.mark.skipif(
     not hasattr(os, "fork"), reason="this system cannot fork a process, and a killed one would have to be found by chance"
@@ -83,7 +83,7 @@ def whole(folder: Path) -> dict[str, bytes]:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    begin(tmp_path / "place" / "course")
+    begin(tmp_path / "place" / "course", *TO_CHECK)
     return tmp_path / "place"
 
 
@@ -166,10 +166,9 @@ def test_in_an_old_folder_each_file_is_the_old_or_the_new_one_and_plan_json_is_t
 def test_a_check_is_recorded_or_not_and_no_number_is_lost_at_every_moment(folder: Path) -> None:
     course = folder / "course" / "course.toml"
     old = course.read_bytes()
-    fingerprint = parsed(course)[1].fingerprint or ""
     seen: list[dict[str, bytes]] = []
     said: list[int] = []
-    words = ("check", course.parent, "--by", "EF", "--fingerprint", fingerprint[:12], "--issued", ISSUED)
+    words = ("check", course.parent, "--by", "EF", *answers(course), "--issued", ISSUED)
     for _ in at_every_moment(words, folder):
         assert course.read_bytes().startswith(old)
         assert len(parsed(course)[1].checks) == (0 if course.read_bytes() == old else 1)

@@ -18,6 +18,8 @@ NOWHERE = ""  # no option or argument of the command puts it right
 FILE = "the file"  # said of the file itself, by its name
 
 COURSE = f'course_id = "{COURSE_ID}"\nweight = "72.5kg"\nweighed = 2027-01-02\nstart = 2027-01-04\nprepared_by = "AB"\n'
+# At a site that has decided about the drug of which the regimen warns.
+TO_CHECK = f'{COURSE}[site.premedications.h2_blocker]\ndrug = "ranitidine"\n'
 PATIENT = ("--weight", "72.5kg", "--weighed", "2027-01-02", "--start", "2027-01-04", "--prepared-by", "AB")
 
 
@@ -50,9 +52,10 @@ def of_file(content: str | bytes) -> Met:
 
 
 def made(folder: Path, text: str) -> Path:
-    """The course file of a folder that was written from a file by hand."""
+    """The course file of a folder that was written from a file by hand, once what it records had happened."""
     (folder / "hand.toml").write_text(text, encoding="utf-8")
-    done(dosing("plan", folder / "hand.toml", "--issued", ISSUED, "--out", folder / "course"))
+    issued = "2027-01-12T09:00:00Z" if text == RECORDED else ISSUED
+    done(dosing("plan", folder / "hand.toml", "--issued", issued, "--out", folder / "course"))
     return folder / "course" / "course.toml"
 
 
@@ -71,18 +74,26 @@ def changing(verb: str, *words: str, when: str = "2027-01-12", text: str = COURS
     return lambda folder: dosing(verb, made(folder, text), *words, "--reason", "as ordered", "--by", "CD", "--when", when, "--yes")
 
 
-def checking(by: str, fingerprint: str | None = None, text: str = COURSE) -> Met:
-    return lambda folder: check(made(folder, text), by=by, fingerprint=fingerprint)
+def checking(by: str, text: str = TO_CHECK, **typed: str) -> Met:
+    return lambda folder: check(made(folder, text), by=by, **typed)
+
+
+def checking_with(*words: str) -> Met:
+    """A check in which these words stand in place of all that is right."""
+    return lambda folder: dosing("check", made(folder, TO_CHECK).parent, "--by", "CD", *words, "--issued", ISSUED)
 
 
 def of_another_version(text: str) -> str:
     return re.sub(r'(?m)^engine = "dosing [^"]*"', 'engine = "dosing 0.0.1"', text).replace('weight = "72.5kg"', 'weight = "73.5kg"')
 
 
-def checked_twice(folder: Path) -> Ran:
-    course = made(folder, COURSE)
-    done(check(course))
-    return check(course, by="GH")
+def checked_twice(text: str) -> Met:
+    def run(folder: Path) -> Ran:
+        course = made(folder, text)
+        done(check(course))
+        return check(course, by="GH")
+
+    return run
 
 
 def revision_before_a_rebase(folder: Path) -> Ran:
@@ -160,6 +171,19 @@ def document(content: bytes) -> Met:
         return dosing("recheck", folder)
 
     return run
+
+
+def printing(*words: str) -> Met:
+    return lambda folder: dosing("print", made(folder, COURSE).parent, *words, "--issued", ISSUED, "--out", folder / "printed")
+
+
+def printing_among_others(folder: Path) -> Ran:
+    begin(folder / "printed")
+    return printing("--visit", "C1D8")(folder)
+
+
+def labelled(text: str) -> Met:
+    return lambda folder: dosing("recheck", made(folder, COURSE).parent, "--code", text)
 
 
 def serving(*words: str) -> Met:
@@ -321,6 +345,8 @@ MET: dict[str, tuple[Met, str]] = {
     "later-visit-is-over": (changing("move", "C1D8", "--to", "2027-02-10", "--not-given", when="2027-02-09"), "--following"),
     "not-given-ahead": (changing("move", "C1D15", *OTHER_DAYS, "--not-given"), "--not-given"),
     "outcome-is-recorded": (changing("move", "C1D8", *OTHER_DAYS, text=RECORDED), "VISIT"),
+    "already-recorded": (changing("outcome", "C1D8", "--in-full", text=RECORDED), "VISIT"),
+    "given-otherwise": (changing("reweigh", "60kg", "--on", "2027-01-11", when="2027-01-11", text=RECORDED), "--when"),
     "outcome-before-visit": (changing("outcome", "C1D15", "--in-full"), "VISIT"),
     "outcome-twice": (changing("outcome", "C1D8", "--in-full", "--given-ml", "60"), "--given-ml"),
     "outcome-empty": (changing("outcome", "C1D8"), "--in-full"),
@@ -340,12 +366,20 @@ MET: dict[str, tuple[Met, str]] = {
     "changed-meanwhile": (changed_meanwhile, "COURSE"),
     # The check.
     "not-a-folder": (lambda _: dosing("check", "/dev/null", "--by", "CD", "--fingerprint", "1A2B-3C4D-5E6F"), "DIR"),
-    "not-a-fingerprint": (checking("EF", "12"), "--fingerprint"),
-    "another-fingerprint": (checking("EF", "1A2B-3C4D-5E6F"), "--fingerprint"),
+    "not-a-fingerprint": (checking("EF", fingerprint="12"), "--fingerprint"),
+    "not-an-amount": (checking("EF", volume="72,5"), "--volume"),
+    "check-differs": (checking("EF", mg="1448"), "--mg"),
+    "check-value-missing": (checking_with("--fingerprint", "1A2B-3C4D-5E6F"), "--mg-per-kg"),
+    "no-such-dose": (checking_with("--mg", "C2D1=1450"), "--mg"),
+    "dose-twice": (checking_with("--mg", "C1D1=1450", "--mg", "C1D8=1450"), "--mg"),
     "checked-by-preparer": (checking("A.B."), "--by"),
-    "already-checked": (checked_twice, "--by"),
+    "initials-not-latin": (checking("\u0421D"), "--by"),
+    "already-checked": (checked_twice("cycles = 1\n" + TO_CHECK), "DIR"),
+    "nothing-to-check": (checked_twice(TO_CHECK), "DIR"),
+    "preparer-missing": (checking("EF", TO_CHECK.replace('prepared_by = "AB"\n', "")), "DIR"),
+    "supply-not-confirmed": (checking("EF", COURSE), "DIR"),
     "unreviewed-data": (unreviewed, "DIR"),
-    "check-before-change": (checking("EF", text=COURSE + a_change("omit", 'visit = "C1D8"')), "--issued"),
+    "check-before-change": (checking("EF", TO_CHECK + a_change("omit", 'visit = "C1D8"')), "--issued"),
     # The letterhead.
     "no-letterhead": (letterhead('country = "US"\n'), "SITE"),
     "letterhead-in-force": (letterhead('[letterhead]\npaper = "a4"\n'), "SITE"),
@@ -358,6 +392,11 @@ MET: dict[str, tuple[Met, str]] = {
     "folder-in-the-way": (into(a_folder_in_the_way, "--force"), "--out"),
     "cannot-be-written": (into(lambda folder: folder.symlink_to(folder)), "--out"),
     "void-into-course": (void_into_its_course, "--out"),
+    # What is printed, and a label that is read.
+    "nothing-printed": (printing("--visit", "C2D1"), "--visit"),
+    "printed-among-others": (printing_among_others, "--out"),
+    "not-a-label-code": (labelled("ISLAY-007"), "--code"),
+    "newer-label-code": (labelled("dosing-label/2 C1D8"), "--code"),
     # The page.
     "open-to-others": (serving("--host", "0.0.0.0"), "--host"),  # noqa: S104  # refused
     "proxy-without-name": (serving("--behind-proxy"), "--allow-host"),

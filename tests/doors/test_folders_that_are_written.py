@@ -16,9 +16,11 @@ from tests.doors.command import (
     LABEL,
     NAMES,
     PATIENT,
+    TO_CHECK,
     WITHOUT_PDF,
     begin,
     changed,
+    check,
     done,
     dosing,
     pages_of,
@@ -137,11 +139,10 @@ def test_an_older_copy_of_the_course_file_does_not_overwrite_a_newer_revision(tm
 
 
 def test_a_copy_that_lacks_a_check_does_not_overwrite_the_checked_course(tmp_path: Path) -> None:
-    course = begin(tmp_path / "course")
+    course = begin(tmp_path / "course", *TO_CHECK)
     copy = tmp_path / "copy.toml"
     copy.write_bytes(course.read_bytes())
-    fingerprint = parsed(course)[1].fingerprint or ""
-    done(dosing("check", course.parent, "--by", "EF", "--fingerprint", fingerprint[:12], "--issued", ISSUED))
+    done(check(course))
     before = snapshot(tmp_path)
     assert "go on with the course in" in refused(dosing("plan", copy, "--out", tmp_path / "course"))
     assert snapshot(tmp_path) == before
@@ -256,4 +257,4 @@ def test_no_page_lacks_the_word_draft_until_somebody_has_checked(tmp_path: Path)
     course = begin(tmp_path / "course", pdf=True)
     for sheet in ("pharmacy", "nurse", "patient"):
         pages = pages_of((course.parent / f"{sheet}.pdf").read_bytes())
-        assert [page for page in pages if "Draft: not yet checked" not in page] == []
+        assert [page for page in pages if "Draft: not yet checked" not in page and "This side is left blank" not in page] == []

@@ -8,6 +8,7 @@ import pytest
 from tests.doors.command import (
     ISSUED,
     NAMES,
+    TO_CHECK,
     begin,
     change,
     changed,
@@ -36,7 +37,7 @@ def site(tmp_path: Path) -> Path:
 @pytest.fixture
 def course(tmp_path: Path, site: Path) -> Path:
     """The course file of a plan that EF checked, at a pharmacy that has another telephone from now on."""
-    course = begin(tmp_path / "course", "--prepared-by", "AB", "--site", str(site))
+    course = begin(tmp_path / "course", *TO_CHECK, "--site", str(site))
     done(check(course))
     site.write_text(NEW, encoding="utf-8")
     return course
@@ -54,7 +55,7 @@ def test_a_new_telephone_changes_no_fingerprint_and_keeps_the_check(course: Path
     write_again(course)
     after = plan_of(course)
     assert after == {**before, "letterhead": {**before["letterhead"], "day_phone": "01 99 99", "paper": "letter"}}
-    assert after["release"]["checks"] == [{"by": "EF", "on": "2027-01-03", "visits": list(NAMES)}]
+    assert after["release"]["checks"] == [{"by": "EF", "on": "2027-01-03", "visits": list(NAMES[:4]), "revision": 1}]
     assert done(dosing("history", course)) == history
     assert done(dosing("recheck", course.parent)) == f"Everything agrees: 8 visits, fingerprint {short(course)}.\n"
 
@@ -80,7 +81,7 @@ def test_the_letterhead_is_added_behind_the_old_bytes(course: Path, site: Path) 
 
 def test_a_course_goes_on_after_a_letterhead(course: Path, site: Path) -> None:
     done(dosing("letterhead", course.parent, site.parent))  # a folder stands for the file in it
-    changed(course, "omit", "C1D22")
+    changed(course, "correct", "weight=74kg")
     write_again(course)
     done(check(course, by="GH", issued="2027-01-04T09:00:00Z"))
     assert plan_of(course)["letterhead"]["day_phone"] == "01 99 99"

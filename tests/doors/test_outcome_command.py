@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.doors.command import BY_ORDER, begin, change, changed, check, done, dosing, parsed, plan, refused, short, write_again
+from tests.doors.command import BY_ORDER, TO_CHECK, answers, begin, change, changed, check, done, dosing, parsed, plan, refused, write_again
 
 
 @pytest.fixture
 def course(tmp_path: Path) -> Path:
     """The tests' patient with the rates of a signed order; AB prepared it."""
     (tmp_path / "site.toml").write_text(BY_ORDER, encoding="utf-8")
-    return begin(tmp_path / "course", "--prepared-by", "AB", "--site", str(tmp_path / "site.toml"))
+    return begin(tmp_path / "course", *TO_CHECK, "--site", str(tmp_path / "site.toml"))
 
 
 def parts(course: Path) -> list[str]:
@@ -38,15 +38,17 @@ def test_its_reason_has_a_usual_text_and_can_be_another(course: Path) -> None:
 
 
 def test_a_check_counts_on_and_history_says_so(course: Path) -> None:
+    typed = answers(course)
     done(check(course))
     changed(course, "outcome", "C1D1", "--in-full", when="2027-01-04")
     write_again(course)
     assert "Draft" not in (course.parent / "nurse.html").read_text(encoding="utf-8")
     assert done(dosing("recheck", course.parent)).startswith("Everything agrees: 8 visits")
     lines = done(dosing("history", course)).splitlines()
-    assert lines[1] == "   checked by EF on Sunday 3 January 2027"
+    assert lines[1].startswith("   weight, dose and volume recalculated by EF on 3 January 2027: C1D1, C1D8, C1D15, C1D22; not checked: ")
     assert lines[2].endswith("C1D1 given in full: as ordered (CD, Monday 4 January 2027); the check of revision 1 by EF counts on")
-    assert "this plan was already checked by EF" in refused(check(course, by="GH", fingerprint=short(course)))
+    again = refused(dosing("check", course.parent, "--by", "GH", *typed, "--issued", "2027-01-05T09:00:00Z"))
+    assert "every other visit was checked, last by EF" in again
     changed(course, "omit", "C1D22", when="2027-01-05")
     assert "counts on" not in done(dosing("history", course)).splitlines()[3]
 
@@ -59,7 +61,7 @@ def test_a_check_counts_on_and_history_says_so(course: Path) -> None:
         (("C1D8", "--in-full", "--not-given"), "2027-01-11", "--not-given: outcome says that nothing was given, and something else too"),
         (("C1D8", "--in-full", "--given-ml", "60"), "2027-01-11", "--given-ml: outcome says that all was given, and how many mL"),
         (("C1D8", "--given-ml", "0"), "2027-01-11", "--given-ml: given_ml is 0 mL; write the mL that were given"),
-        (("C1D8", "--given-ml", "250.1"), "2027-01-11", "--given-ml: 250.1 mL is more than the 250 mL that hung at C1D8"),
+        (("C1D8", "--given-ml", "250.1"), "2027-01-11", "--given-ml: 250.1 mL, recorded as given at C1D8, is more than the 250 mL that hung there"),
         (("C1D8", "--given-ml", "60,5"), "2027-01-11", "--given-ml: given_ml '60,5'"),
         (("C1D8", "--reaction", "6"), "2027-01-11", "--reaction: reaction is '6'; write 1, 2, 3, 4 or 5"),
     ],
@@ -73,6 +75,6 @@ def test_an_outcome_that_cannot_be_is_refused_and_nothing_is_written(words: tupl
 def test_a_visit_whose_outcome_is_recorded_is_moved_only_after_an_undo(course: Path) -> None:
     changed(course, "outcome", "C1D8", "--in-full", when="2027-01-11")
     move = ("move", "C1D8", "--to", "2027-01-12")
-    assert refused(change(course, *move, when="2027-01-11")).startswith("Error: VISIT: what was given at C1D8 is recorded; undo that first")
+    assert refused(change(course, *move, when="2027-01-11")).startswith("Error: VISIT: what was given at C1D8 is recorded; name another visit")
     changed(course, "undo", when="2027-01-11")
     changed(course, *move, when="2027-01-11")

@@ -11,6 +11,7 @@ from tests.doors.command import (
     HAND,
     ISSUED,
     NAMES,
+    TO_CHECK,
     begin,
     changed,
     check,
@@ -27,7 +28,7 @@ from tests.doors.command import (
 @pytest.fixture
 def course(tmp_path: Path) -> Path:
     """The course file of a folder of one's own; AB prepared it."""
-    return begin(tmp_path / "course", "--prepared-by", "AB")
+    return begin(tmp_path / "course", *TO_CHECK)
 
 
 def test_the_second_calculation_agrees_with_a_folder_and_with_its_document(course: Path) -> None:
@@ -252,3 +253,9 @@ def test_a_document_with_a_part_of_another_kind_disagrees_and_says_so(part: str,
         assert part in ran.out or "release.fingerprint" in ran.out or "A finding is missing" in ran.out
     # Findings make no number, and so stand outside the second calculation and the fingerprint.
     assert dosing("diff", path, path).status == (0 if (part, value) == ("findings", []) else 3)
+
+
+def test_a_file_that_belongs_to_the_folder_and_is_gone_is_named(course: Path) -> None:
+    (course.parent / "patient.html").unlink()
+    ran = dosing("recheck", course.parent)
+    assert (ran.status, "patient.html is not in the folder; write it again with dosing plan." in ran.out) == (3, True)

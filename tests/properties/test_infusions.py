@@ -147,12 +147,12 @@ def test_an_outcome_alters_no_dose_and_no_day(case, data):
     try:
         after = plans.make_plan(site, **recorded)
     except InputError as refused:
-        assert refused.code in ("visit-omitted", "visit-stopped")
+        assert refused.code in ("visit-omitted", "visit-stopped", "already-recorded")
         assume(False)
         raise
-    for one, other in zip(plan.visits, after.visits, strict=True):
-        assert (one.date, one.status, one.infusion_number, one.weight_kg, one.weight_rule, one.provisional) == (
-            other.date, other.status, other.infusion_number, other.weight_kg, other.weight_rule, other.provisional,
+    for one, other in zip(plan.visits, after.visits, strict=True):  # infusions are counted by what was given
+        assert (one.date, one.status, one.weight_kg, one.weight_rule, one.provisional) == (
+            other.date, other.status, other.weight_kg, other.weight_rule, other.provisional,
         )  # fmt: skip
         assert (one.study_drug, one.premedications, one.infusion_start, one.arrival) == (
             other.study_drug, other.premedications, other.infusion_start, other.arrival,

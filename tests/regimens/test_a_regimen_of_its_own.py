@@ -441,7 +441,14 @@ def test_the_change_slip_says_the_last_change_and_the_calendar_drops_the_omitted
     assert json.loads(files(changed)["plan.json"])["inputs"]["regimen"]["id"] == "six-visits"
 
 
+@cache
+def weighed_again() -> Release:
+    """The same with the weight that the third cycle, whose dose stands in two bags, waits for."""
+    return released(issued=datetime(2027, 2, 17, 6, tzinfo=UTC), changes=[*CHANGES, reweigh("66kg", "2027-02-16")])
+
+
 def test_two_bags_are_printed_with_the_regimens_words():
-    text = printed("pharmacy.html", files(changed)["pharmacy.html"])
+    assert "Both bags hang" not in printed("pharmacy.html", files(changed)["pharmacy.html"]), "their visits wait for a weight"
+    text = printed("pharmacy.html", files(weighed_again)["pharmacy.html"])
     assert "Both bags hang on one line (test protocol 6)" in text
     assert "16.5 mL" in text

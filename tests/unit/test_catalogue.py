@@ -16,6 +16,8 @@ from dosing.catalogue import NO_PDF, ROWS, FileRow, NoSuchFile, Wanted, media_ty
 from dosing.releases import Release
 from dosing.store.audit import audit
 from dosing.store.folder import save, write_folder
+from dosing.views import Printing
+from dosing.views.layout.printed import printed_in
 from tests import plans
 
 FIRST = ["course.toml", "visits.ics", "pharmacy.html", "nurse.html", "patient.html", "plan.json"]
@@ -67,8 +69,9 @@ def test_files_are_written_in_the_order_of_the_list():
     changed = plans.make_release(changes=CHANGED)
     assert list(render_files(changed, Wanted(pdf=False))) == [*FIRST[:-1], "changes.html", "plan.json"]
     assert list(render_files(changed, Wanted(pdf=False, split=True))) == [*FIRST[:-1], "changes.html", *VISITS, "plan.json"]
-    names = [row.name for row in rows(changed)]
+    names = [row.name for row in rows(plans.checked(changed))]
     assert names == [*(row.name for row in ROWS[:-1]), *VISITS, "plan.json"]
+    assert [name for name in names if name not in {row.name for row in rows(changed)}] == ["labels.html", "labels.pdf"]
 
 
 def test_a_row_that_is_added_is_written_and_zipped(with_labels):
@@ -156,13 +159,23 @@ def test_a_course_file_that_is_there_is_never_written_anew():
         ("plan.json", "application/json"),
         ("course.toml", "application/toml"),
         ("plan.zip", "application/zip"),
+        ("pharmacy-C1D8.html", "text/html; charset=utf-8"),
+        ("nurse-all.pdf", "application/pdf"),
+        ("labels-C1D8-single.pdf", "application/pdf"),
     ],
 )
 def test_a_file_has_the_media_type_of_its_kind(name, kind):
     assert media_type(name) == kind
 
 
-@pytest.mark.parametrize("name", ["plan.txt", "../plan.json", "visit-C1D8", "visit-.ics", "visit-C0D1.ics", "PLAN.JSON", "", "plan.json "])
+NO_NAMES = [
+    "plan.txt", "../plan.json", "visit-C1D8", "visit-.ics", "visit-C0D1.ics", "PLAN.JSON", "", "plan.json ",
+    "pharmacy-.html", "pharmacy-C0D1.html", "pharmacy-C1D8.txt", "patient-C1D8.html", "nurse-C1D8-single.pdf", "labels-all.html",
+    "labels-C1D8-estimate.html", "pharmacy-all-estimate.pdf", "pharmacy-C1D8.html\n", "xpharmacy-C1D8.html",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NO_NAMES)
 def test_there_is_no_file_of_any_other_name(name):
     assert row_named(name) is None
     for ask in (media_type, lambda name: render_file(plans.make_release(), name)):
@@ -216,3 +229,69 @@ def test_a_visit_that_only_an_earlier_revision_held_has_a_calendar_file_too():
     back = plans.make_release(cycles=1, changes=[plans.extend(), plans.undo()])
     assert b"STATUS:CANCELLED" in render_file(back, "visit-C2D1.ics")
     assert "visit-C2D1.ics" in render_files(back, Wanted(pdf=False, split=True))
+
+
+# What is printed by itself
+
+PRINTED_NAMES = (
+    "pharmacy-C1D8.html", "pharmacy-C2D1-estimate.pdf", "pharmacy-all.pdf", "nurse-C1D22.pdf", "nurse-all.html",
+    "labels-C1D8.html", "labels-C1D8-single.pdf", "labels-single.html",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PRINTED_NAMES)
+def test_a_name_says_what_is_printed_and_what_is_printed_says_its_name(name):
+    found = printed_in(name)
+    assert found is not None
+    printed, kind = found
+    assert printed.name(kind) == name
+    row = row_named(name)
+    assert row is not None
+    assert (row.name, row.group) == (name, "sheet")
+
+
+def test_what_is_printed_by_itself_is_in_no_folder_and_no_zip_unasked():
+    made = plans.checked(plans.make_release())
+    for files in (render_files(made, Wanted(pdf=False, split=True)), names_in(render_file(made, "plan.zip", Wanted(pdf=False)))):
+        assert not any(printed_in(name) for name in files)
+        assert "labels.html" in files
+
+
+def test_the_worksheets_of_what_is_left_are_those_that_a_folder_holds_and_every_day_has_more():
+    later = plans.make_release(issued=plans.ISSUED.replace(day=12))
+    left = render_file(later, "pharmacy.html")
+    assert left == render_files(later, Wanted(pdf=False))["pharmacy.html"]
+    every = render_file(later, "pharmacy-all.html")
+    assert every == render_file(later, "pharmacy.html", Wanted(printing=Printing(past=True)))
+    assert b"Worksheet C1D1<" in every.replace(b"Worksheet C1D1 ", b"Worksheet C1D1<")
+    assert b"Worksheet C1D1<" not in left
+
+
+def test_a_day_that_is_over_is_printed_by_itself_only_where_days_that_are_over_are_wanted():
+    later = plans.make_release(issued=plans.ISSUED.replace(day=12))
+    with pytest.raises(NoSuchFile, match=r"^C1D8 is over, so that it is not printed again unless days that are over are asked for\.$"):
+        render_file(later, "nurse-C1D8.html")
+    assert b"C1D8" in render_file(later, "nurse-C1D8.html", Wanted(printing=Printing(past=True)))
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("pharmacy-C2D1.html", "C2D1 waits for a weight, so that it has no worksheet"),
+        ("pharmacy-C1D8-estimate.html", "C1D8 waits for no weight"),
+        ("pharmacy-C1D22.html", "C1D22 is omitted, so that it has no leaf"),
+        ("nurse-C9D1.html", "This course has no visit of that name"),
+        ("labels.html", "C1D1 is not checked yet"),
+        ("labels-C1D8.html", "C1D8 is not checked yet"),
+    ],
+)
+def test_what_has_no_leaf_is_refused_with_the_reason(name, why):
+    with pytest.raises(NoSuchFile) as raised:
+        render_file(plans.make_release(changes=[plans.omit("C1D22")]), name)
+    assert str(raised.value).startswith(why)
+
+
+def test_an_older_revision_has_no_visit_by_itself():
+    for name in ("pharmacy-C1D8.html", "nurse-C1D8.pdf"):
+        with pytest.raises(NoSuchFile, match="An older revision is printed whole, void on every page"):
+            render_file(replace(plans.make_release(), void=True), name)

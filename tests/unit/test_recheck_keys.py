@@ -191,6 +191,61 @@ def test_who_recorded_what_was_given_can_check_and_who_changed_the_plan_before_c
     assert checks_named(document) == {"release.checks[0].by"}
 
 
+def of_revision(number: int, **check: object) -> dict[str, Any]:
+    """The same document after two more changes, by GH and by EF, with checks of revisions 2 and `number`; its newest is 4."""
+    document = with_change(with_change(checked(by="IJ", revision=2), "rebase"), "rebase")
+    for change, by in zip(document["inputs"]["course"]["changes"][-2:], ("GH", "EF"), strict=True):
+        change["by"] = by
+    later = {"by": "KL", "on": "2027-01-05", "visits": ["C1D22"], "revision": number}
+    document["release"]["checks"].append(later | check)
+    return document
+
+
+@pytest.mark.parametrize(
+    ("number", "may", "may_not"),
+    [
+        (2, ["KL", "GH", "EF", "IJ"], ["CD", "AB", "A.B.", "ab", "c d", "\u010cD"]),  # AB left C1D8 out, and nobody had checked before
+        (3, ["KL", "EF", "IJ", "AB"], ["CD", "GH", "G.H."]),  # what AB did was checked by IJ
+        (4, ["KL", "IJ", "AB"], ["CD", "GH", "EF"]),  # nobody checked revision 3
+    ],
+)
+def test_who_checks_made_no_change_since_the_check_before_up_to_the_revision_that_they_checked(
+    number: int, may: list[str], may_not: list[str]
+) -> None:
+    for by in may:
+        assert checks_named(of_revision(number, by=by)) == set()
+    for by in may_not:
+        assert checks_named(of_revision(number, by=by)) == {"release.checks[1].by"}
+
+
+def test_the_first_check_is_judged_by_every_change_before_it() -> None:
+    document = of_revision(4)
+    document["release"]["checks"] = [{"by": "AB", "on": "2027-01-05", "visits": ["C1D22"], "revision": 4}]
+    assert checks_named(document) == {"release.checks[0].by"}
+    document["release"]["checks"][0]["by"] = "IJ"
+    assert checks_named(document) == set()
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "path"),
+    [
+        ("revision", 0, "revision"),
+        ("revision", 5, "revision"),
+        ("revision", "4", "revision"),
+        ("revision", True, "revision"),
+        ("visits", ["C1D8"], "visits[0]"),  # is left out
+        ("visits", ["C2D1"], "visits[0]"),  # waits for a weight
+        ("visits", ["C1D1", "C1D1"], "visits"),
+    ],
+)
+def test_a_check_of_a_revision_names_visits_that_take_place_and_wait_for_no_weight(key: str, value: object, path: str) -> None:
+    assert checks_named(of_revision(4, **{key: value})) == {f"release.checks[1].{path}"}
+
+
+def test_a_check_of_which_nothing_holds_any_more_names_no_visit() -> None:
+    assert checks_named(of_revision(4, visits=[])) == set()
+
+
 @pytest.mark.parametrize("checks", [None, {}, [None], ["EF"], "EF"])
 def test_checks_are_a_list_of_objects(checks: object) -> None:
     document = label_rates()

@@ -17,7 +17,11 @@ NOTHING: dict[str, Any] = {"in_full": False, "given_ml": None, "reaction": None,
 
 
 def recorded(document: dict[str, Any], name: str, when: str = "", **said: object) -> dict[str, Any]:
-    return with_change(document, "outcome", when or DAYS[name], visit=name, **said)
+    """A document with one outcome more, issued once it was recorded; a visit of that day is not past yet."""
+    found = with_change(document, "outcome", when or DAYS[name], visit=name, **said)
+    found["release"]["issued"] = max(found["release"]["issued"], f"{when or DAYS[name]}T09:00:00Z")
+    found["release"]["past"] = [each["visit"] for each in found["visits"] if each["date"] < found["release"]["issued"][:10]]
+    return found
 
 
 def all_given(document: dict[str, Any], *names: str) -> dict[str, Any]:
@@ -71,7 +75,7 @@ def test_a_visit_that_is_recorded_as_not_given_is_no_infusion_before_the_next_on
     found = recalculated(document)
     assert found["visits.C1D8.given"] == {"visit": "C1D8", **NOTHING, "not_given": True}
     assert found["visits.C1D8.outcome"]["visit"] == found["visits.C1D15.outcome"]["visit"] == "C1D1"
-    assert "visits.C1D15.infusion_number" not in found  # it is not left out
+    assert found["visits.C1D15.infusion_number"] == 2  # what was not given is no infusion
     # C1D15 is 14 days after C1D1: its own interval of 7 and the site's 7 days more.
     assert parts(document) == ["first", "second", "second", *["first"] * 5]
 

@@ -44,6 +44,8 @@ def of_the_site(document: dict[str, Any]) -> set[str]:
         ("h2_blocker", FAMOTIDINE),
         ("h2_blocker", {"give_over_minutes": 30}),
         ("antihistamine", {"dose_mg": "50", "most_mg_per_minute": "5"}),
+        ("antihistamine", {"product_mg": "50", "product_ml": "1", "dilute_to_ml": "50"}),
+        ("antipyretic", {"product_mg": "325"}),
     ],
 )
 def test_what_the_regimen_allows_is_accepted(slot: str, values: dict[str, Any]) -> None:
@@ -95,6 +97,14 @@ def test_what_the_regimen_allows_is_accepted(slot: str, values: dict[str, Any]) 
         ("antihistamine", {"most_mg_per_minute": "4.9"}, "most_mg_per_minute"),
         ("antihistamine", {"most_mg_per_minute": "25.1"}, "most_mg_per_minute"),
         ("antihistamine", {"give_over_minutes": 1}, "give_over_minutes"),
+        ("antihistamine", {"product_ml": "1"}, "product_ml"),
+        ("antihistamine", {"product_mg": "0"}, "product_mg"),
+        ("antihistamine", {"product_mg": "10001"}, "product_mg"),
+        ("antihistamine", {"product_mg": "50", "product_ml": "1000.1"}, "product_ml"),
+        ("antihistamine", {"dilute_to_ml": "0.9"}, "dilute_to_ml"),
+        ("antihistamine", {"dilute_to_ml": "1000.1"}, "dilute_to_ml"),
+        ("steroid", {"dilute_to_ml": "50"}, "dilute_to_ml"),  # by mouth
+        ("h2_blocker", NO_H2 | {"product_mg": "20"}, "product_mg"),
     ],
 )
 def test_what_the_regimen_does_not_allow_is_named(slot: str, values: dict[str, Any], key: str) -> None:

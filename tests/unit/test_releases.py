@@ -1,6 +1,7 @@
 """The one way to a view: the second calculation, the fingerprint, draft or checked, and what is past."""
 
 import dataclasses
+import hashlib
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
@@ -11,7 +12,7 @@ from dosing import ENGINE
 from dosing.document import Written
 from dosing.findings import InputError
 from dosing.history import History
-from dosing.releases import Disagreed, release
+from dosing.releases import Disagreed, dose_content, release
 from dosing.rules.dose import FilledBag
 from dosing.rules.visit import Visit
 from tests import plans
@@ -81,17 +82,36 @@ def test_a_revision_is_a_draft_until_somebody_checked_that_very_fingerprint():
 
 
 def test_a_check_counts_for_the_visits_that_it_names():
-    some = list(plans.NAMES[:4])
-    first_cycle = plans.make_release(checks=[check_of(visits=some)])
-    assert (first_cycle.draft, first_cycle.checked_by) == (True, None)
-    assert [(check.by, check.visits) for check in first_cycle.checks] == [("CD", tuple(some))]
-    both = plans.make_release(checks=[check_of(visits=some), check_of(by="EF", visits=list(plans.NAMES[4:]))])
+    some = list(plans.NAMES[:2])
+    first_days = plans.make_release(checks=[check_of(visits=some)])
+    assert (first_days.draft, first_days.checked_by) == (True, None)
+    assert [(check.by, check.visits) for check in first_days.checks] == [("CD", tuple(some))]
+    both = plans.make_release(checks=[check_of(visits=some), check_of(by="EF", visits=list(plans.NAMES[2:4]))])
     assert (both.draft, both.checked_by) == (False, "EF")
+    who = {name: check.by for name in plans.NAMES if (check := both.check_of(name))}
+    assert who == {"C1D1": "CD", "C1D8": "CD", "C1D15": "EF", "C1D22": "EF"}
+
+
+def test_a_visit_that_waits_for_a_weight_is_never_checked_and_makes_no_draft_of_the_others():
+    made = plans.make_release(checks=[check_of()])  # it names all eight, as an older version did
+    assert made.checks[0].visits == plans.NAMES[:4]
+    assert not made.draft
+    assert made.check_of("C2D1") is None
+    assert [visit.visit for visit in plans.make_release().to_check] == list(plans.NAMES[:4])
+
+
+def test_a_course_whose_every_visit_waits_for_a_weight_is_a_draft():
+    given = [plans.omit(name) for name in plans.NAMES[1:4]]
+    stopped = plans.make_release(changes=[*given, plans.stop("C1D1")], checks=[check_of()])
+    assert not stopped.draft  # it was checked once, and nothing is given any more
+    left = dataclasses.replace(stopped.plan, visits=tuple(visit for visit in plans.make_release().plan.visits if visit.provisional))
+    assert dataclasses.replace(stopped, plan=left).draft
 
 
 def test_a_check_is_stated_in_the_document_with_who_when_and_what():
     made = plans.make_release(checks=[check_of()])
-    assert made.document["release"]["checks"] == [{"by": "CD", "on": "2026-12-19", "visits": list(plans.NAMES)}]
+    stated = {"by": "CD", "on": "2026-12-19", "visits": list(plans.NAMES[:4]), "revision": 1}
+    assert made.document["release"]["checks"] == [stated]
     assert plans.make_release().document["release"]["checks"] == []
 
 
@@ -109,11 +129,28 @@ def test_who_prepared_the_plan_never_checks_it(by):
     assert not plans.make_release(prepared_by="AB", checks=[plans.check_of(made, "ABC")]).draft
 
 
-def test_who_made_the_newest_change_never_checks_it():
+def test_who_made_a_change_since_the_last_check_never_checks_it():
     left_out = {"prepared_by": "CD", "changes": [plans.omit("C1D8"), plans.omit("C1D15") | {"by": "EF"}]}
     made = plans.make_release(**left_out)
-    for by, draft in (("CD", True), ("EF", True), ("AB", False)):  # AB made an older change
+    for by, draft in (("CD", True), ("EF", True), ("AB", True), ("GH", False)):  # AB made the older change, which nobody checked
         assert plans.make_release(**left_out, checks=[plans.check_of(made, by)]).draft is draft
+
+
+def test_who_made_a_change_that_was_checked_since_may_check_the_next_one():
+    first = {"prepared_by": "CD", "changes": [plans.reweigh("70kg", "2027-01-05")]}
+    once = plans.check_with_contents(plans.make_release(**first), "GH")
+    both = first | {"changes": [*first["changes"], plans.reweigh("74kg", "2027-01-07") | {"by": "EF"}]}
+    made = plans.make_release(**both, checks=[once])
+    assert [(check.by, check.visits) for check in made.checks] == [("GH", ("C1D1",))]  # its day was over before the newest weight
+    for by, counts in (("AB", True), ("EF", False), ("CD", False), ("GH", True)):
+        found = plans.make_release(**both, checks=[once, plans.check_with_contents(made, by)])
+        assert ([check.by for check in found.checks] == ["GH", by]) is counts
+
+
+@pytest.mark.parametrize("by", ["\u0421D", "CD", "c.d.", "\u010cD", "C D", "\u0441d"])
+def test_initials_are_compared_without_case_accents_dots_and_spaces_and_by_how_they_look(by):
+    made = plans.make_release(prepared_by="CD")
+    assert plans.make_release(prepared_by="CD", checks=[plans.check_of(made, by)]).draft
 
 
 def test_a_new_revision_is_a_draft_again():
@@ -122,6 +159,89 @@ def test_a_new_revision_is_a_draft_again():
 
 def test_an_undo_does_not_bring_the_old_check_back():
     assert plans.make_release(checks=[check_of()], changes=[plans.omit("C1D8"), plans.undo()]).draft
+
+
+# A check of what is given, and not of days
+
+FIRST_CYCLE = plans.NAMES[:4]
+
+
+def held(*changes: dict[str, Any], site: dict[str, Any] | None = None, **course: Any) -> tuple[str, ...]:
+    """The visits whose check of revision 1 still holds after some changes."""
+    check = plans.check_with_contents(plans.make_release(site, **course))
+    made = plans.make_release(site, changes=list(changes), checks=[check], **course)
+    assert {each.revision for each in made.checks} == {1}
+    return made.checks[0].visits
+
+
+def without(*names: str) -> tuple[str, ...]:
+    return tuple(name for name in FIRST_CYCLE if name not in names)
+
+
+@pytest.mark.parametrize(
+    ("changes", "kept"),
+    [
+        ([], FIRST_CYCLE),
+        ([plans.move("C1D15", "2027-01-20")], FIRST_CYCLE),
+        ([plans.omit("C1D8")], without("C1D8")),
+        ([plans.omit("C1D8"), plans.undo()], FIRST_CYCLE),
+        ([plans.stop("C1D15")], without("C1D15", "C1D22")),
+        ([plans.extend(), plans.undo()], FIRST_CYCLE),
+        ([plans.outcome("C1D1", "2027-01-04")], FIRST_CYCLE),
+        ([plans.reweigh("74kg", "2027-01-12")], ("C1D1", "C1D8")),  # in force from the day on which it was entered
+        ([plans.correct(weight="74kg")], ()),
+        ([plans.correct(weighed="2027-01-01")], ()),
+        ([plans.resite({"bag": {"volume_ml": 500}}, "2027-01-12")], ("C1D1", "C1D8")),
+        ([plans.resite({"vials": [{"strength_mg": "100", "volume_ml": "5"}]}, "2027-01-12")], ("C1D1", "C1D8")),
+        ([plans.resite(plans.slots(h2_blocker={"drug": "famotidine"}), "2027-01-12")], ("C1D1", "C1D8")),
+        ([plans.resite(plans.slots(steroid={"dose_mg": 40}), "2027-01-12")], ("C1D1", "C1D8")),
+        ([plans.resite({"rounding": {"volume_step_ml": "0.2"}}, "2027-01-12")], ("C1D1", "C1D8")),  # 72.6 mL
+        ([plans.resite(plans.CONFIRMED, "2027-01-12")], FIRST_CYCLE),  # who decided it changes nothing that is given
+        ([plans.resite({"visit": {"check_in_minutes": 30}}, "2027-01-12")], FIRST_CYCLE),
+    ],
+)  # fmt: skip
+def test_a_check_holds_for_a_visit_while_it_is_given_what_was_checked_on_whatever_day(changes, kept):
+    course = {"cycles": 1} if any(change["kind"] == "extend" for change in changes) else {}
+    assert held(*changes, **course) == kept
+
+
+def test_a_check_of_a_visit_that_comes_to_wait_for_a_weight_does_not_hold_until_it_was_weighed():
+    weighed = {"changes": [plans.reweigh("72.5kg", "2027-01-26", "2027-01-26")]}
+    check = plans.check_with_contents(plans.make_release(**weighed), "EF")
+    assert check["visits"] == list(plans.NAMES)
+    later = {"changes": [*weighed["changes"], plans.move("C2D1", "2027-02-10", "2027-01-27")]}
+    made = plans.make_release(**later, checks=[check])
+    assert made.check_of("C2D1") is None
+    assert [visit.visit for visit in made.plan.active if visit.provisional] == list(plans.NAMES[4:])
+    assert (made.checks[0].visits, made.draft) == (FIRST_CYCLE, False)
+
+
+def test_a_check_whose_contents_are_another_visit_s_counts_for_nothing():
+    check = plans.check_with_contents(plans.make_release())
+    heavier = plans.check_with_contents(plans.make_release(weight="74kg"))
+    assert plans.make_release(checks=[check | {"contents": heavier["contents"]}]).checks[0].visits == ()
+    assert plans.make_release(checks=[check | {"contents": {}}]).draft
+
+
+def test_the_content_of_a_check_is_the_digest_of_what_is_given_without_day_time_or_source():
+    """Written by hand: 72.5 kg, 1,450 mg in 72.5 mL, three vials of 500 mg, one bag of 250 mL."""
+    owed = (
+        '"dose_mg":"20","drug":"dexamethasone","minutes_before":45,"route":"oral","slot":"steroid"',
+        '"dose_mg":"650","drug":"acetaminophen","minutes_before":45,"route":"oral","slot":"antipyretic"',
+        '"dose_mg":"50","drug":"ranitidine","give_over_minutes":5,"minutes_before":30,"route":"intravenous","slot":"h2_blocker"',
+        '"dose_mg":"25","drug":"diphenhydramine","give_over_minutes":1,"minutes_before":30,"route":"intravenous","slot":"antihistamine"',
+    )
+    written = (
+        '{"premedications":[' + ",".join(f"{{{each}}}" for each in owed) + '],"study_drug":{'
+        '"bags":[{"bag_ml":"250","concentration_mg_per_ml":"5.8","drug_mg":"1450","drug_ml":"72.5","remove_ml":"72.5"}],'
+        '"calculated_mg":"1450","diluent":"sodium chloride 0.9%","discard_mg":"50","drug":"isatuximab",'
+        '"mg_per_kg":"20","mg_per_ml":"20","rounded_mg":"1450",'
+        '"vials":[{"count":3,"strength_mg":"500","volume_ml":"25"}],"volume_ml":"72.5"},"weighed":"2027-01-02","weight_kg":"72.5"}'
+    )
+    digest = hashlib.sha256(written.encode()).hexdigest()
+    for time in ({}, {"time": "10:00", "time_zone": "Europe/Paris"}):
+        visit = plans.visit(plans.make_plan(plans.CONFIRMED, **time), "C1D15")
+        assert dose_content(visit) == digest
 
 
 @pytest.mark.parametrize(
@@ -238,7 +358,9 @@ def test_a_check_of_a_later_revision_counts_on_too_and_those_before_a_change_do_
     moved = [plans.move("C1D15", "2027-01-20")]
     second = plans.check_of(plans.make_release(changes=moved)) | {"by": "EF"}
     made = plans.make_release(changes=[*moved, plans.outcome("C1D1", "2027-01-05")], checks=[check_of(), second])
-    assert ([check.by for check in made.checks], made.draft, made.checked_by) == (["EF"], False, "EF")
+    assert [(check.by, check.visits) for check in made.checks] == [("CD", ()), ("EF", FIRST_CYCLE)]
+    assert [check.by for check in made.counting] == ["EF"]
+    assert (made.draft, made.checked_by) == (False, "EF")
 
 
 def test_who_recorded_an_outcome_may_check_and_who_made_the_last_other_change_may_not():

@@ -23,6 +23,7 @@ def send(page: "Page", name: str) -> None:
 def planned(page: "Page") -> None:
     page.click("#more > summary")
     fill(page, label=LABEL, time="10:00", time_zone="Europe/Paris", prepared_by="AB")
+    page.get_by_label("Ranitidine", exact=False).first.check()  # of which the regimen warns: the site has to decide about it
     send(page, "Make the plan")
 
 
@@ -52,4 +53,7 @@ def checked(page: "Page") -> None:
     send(page, "Check this plan")
     page.fill("#by", "CD")
     page.fill("#fingerprint", digits)
+    # 72.5 kg by 20 mg/kg are 1,450 mg, at 20 mg/mL in 72.5 mL; the day of the weight was not given.
+    for name, value in {"mg_per_kg": "20", "weight-C1D1": "72.5kg", "mg-C1D1": "1450", "volume-C1D1": "72.5"}.items():
+        page.fill(f"#{name}", value)
     send(page, "Confirm the check")

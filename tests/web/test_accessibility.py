@@ -82,6 +82,7 @@ def letterhead_states(page: "Page") -> Iterator[str]:
 def planned_more(page: "Page") -> None:
     page.click("#more > summary")
     fill(page, label=LABEL, time="10:00", time_zone="Europe/Paris", prepared_by="AB")
+    page.get_by_label("Ranitidine", exact=False).first.check()  # of which the regimen warns: the site has to decide about it
     send(page, "Make the plan")
 
 

@@ -8,15 +8,21 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from jsonschema import Draft202012Validator
 
-from tests.doors.command import dosing
+from tests.doors.command import TO_CHECK, dosing
+from tests.plans import CONFIRMED, answers_of
 from tests.web.visitor import COURSE_ID, ISSUED, Answer, Served
 
 schemathesis = pytest.importorskip(
     "schemathesis", reason="schemathesis is not installed (pip install 'dosing[test]'), so nothing was fuzzed."
 )
 
-PLAN = {"weight": "72.5kg", "start": "2027-01-04", "weighed": "2026-11-20", "course_id": COURSE_ID, "issued": ISSUED}
-CLI = ("--weight", "72.5kg", "--start", "2027-01-04", "--weighed", "2026-11-20", "--course-id", COURSE_ID, "--issued", ISSUED)
+PLAN = {
+    "weight": "72.5kg", "start": "2027-01-04", "weighed": "2026-11-20", "course_id": COURSE_ID, "issued": ISSUED, "prepared_by": "AB",
+    "site": CONFIRMED,
+}  # fmt: skip
+CLI = (
+    "--weight", "72.5kg", "--start", "2027-01-04", "--weighed", "2026-11-20", "--course-id", COURSE_ID, "--issued", ISSUED, *TO_CHECK,
+)  # fmt: skip
 MOVE = {"kind": "move", "visit": "C1D15", "to": "2027-01-25", "reason": "low counts", "by": "AB", "when": "2027-01-12"}
 AFTER = "2027-01-12T09:00:00Z"  # the day of the change
 
@@ -42,6 +48,16 @@ def as_described(described: dict[str, Any], name: str, answer: Answer) -> Any:
     return value
 
 
+def checking(answer: dict[str, Any]) -> dict[str, Any]:
+    """A check by CD of what a call answered, everything right."""
+    whole: dict[str, Any] = {"course_file": answer["course_file"], "by": "CD", "doses": []}
+    doses: dict[str, dict[str, str]] = {}
+    for field, text in answers_of(answer["plan"]).items():
+        *_, visit, name = ("", *field.split("."))
+        (doses.setdefault(visit, {"visit": visit}) if visit else whole)[name] = text
+    return {**whole, "doses": list(doses.values())}
+
+
 def test_a_plan_is_the_command_line_s(server: Served, described: dict[str, Any], tmp_path: Path) -> None:
     answer = as_described(described, "Planned", server.api("plan", PLAN))
     assert dosing("plan", *CLI, "--out", tmp_path / "out").status == 0
@@ -55,12 +71,7 @@ def test_a_change_a_check_and_an_opened_course_are_as_described(server: Served, 
     assert [each["visit"] for each in changed["difference"]["visits"]][:2] == ["C1D15", "C1D22"]
     opened = as_described(described, "Planned", server.api("course", {"course_file": changed["course_file"]}))
     assert opened["plan"]["release"]["revision"] == 2
-    digits = opened["plan"]["release"]["fingerprint"][:12]
-    checked = as_described(
-        described,
-        "Planned",
-        server.api("check", {"course_file": changed["course_file"], "by": "CD", "fingerprint": digits, "issued": AFTER}),
-    )
+    checked = as_described(described, "Planned", server.api("check", {**checking(opened), "issued": AFTER}))
     assert [each["by"] for each in checked["plan"]["release"]["checks"]] == ["CD"]
     said = as_described(described, "Rechecked", server.api("recheck", {"plan": checked["plan"]}))
     assert said == {"agrees": True, "disagreements": []}
@@ -85,19 +96,13 @@ def test_a_course_is_planned_by_the_regimen_that_is_named(server: Served, descri
     answer = as_described(described, "Planned", server.api("plan", {**PLAN, "regimen": "label-10-us-kd", "cycles": 3}))
     assert [visit["visit"] for visit in answer["plan"]["visits"]][4:] == ["C2D1", "C2D15", "C3D1", "C3D15"]
     assert "unreviewed-data" in {each["code"] for each in answer["plan"]["findings"]}
-    digits = answer["plan"]["release"]["fingerprint"][:12]
-    refused = json.loads(
-        server.api("check", {"course_file": answer["course_file"], "by": "CD", "fingerprint": digits, "issued": ISSUED}).text
-    )
+    refused = json.loads(server.api("check", {**checking(answer), "issued": ISSUED}).text)
     assert (refused["status"], refused["code"]) == (400, "unreviewed-data")
 
 
 def test_what_was_given_is_recorded_without_a_reason_and_the_check_counts_on(server: Served, described: dict[str, Any]) -> None:
-    made = json.loads(server.api("plan", {**PLAN, "prepared_by": "AB"}).text)
-    digits = made["plan"]["release"]["fingerprint"][:12]
-    checked = json.loads(
-        server.api("check", {"course_file": made["course_file"], "by": "CD", "fingerprint": digits, "issued": ISSUED}).text
-    )
+    made = json.loads(server.api("plan", PLAN).text)
+    checked = json.loads(server.api("check", {**checking(made), "issued": ISSUED}).text)
     outcome = {"kind": "outcome", "visit": "C1D1", "given_ml": "60.5", "by": "AB", "when": "2027-01-04"}
     after = as_described(
         described, "Changed", server.api("change", {"course_file": checked["course_file"], "change": outcome, "issued": AFTER})

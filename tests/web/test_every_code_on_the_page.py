@@ -16,6 +16,8 @@ Post = Callable[[Inside], Answer]
 NOWHERE = ""  # said above the form or on a page of its own, since no field of the form puts it right
 
 COURSE = f'course_id = "{COURSE_ID}"\nweight = "72.5kg"\nweighed = 2026-11-20\nstart = 2027-01-04\nprepared_by = "AB"\n'
+# At a site that has decided about the drug of which the regimen warns.
+TO_CHECK = f'{COURSE}[site.premedications.h2_blocker]\ndrug = "ranitidine"\n'
 WHO = {"reason": "as ordered", "by": "AB", "when-day": "12", "when-month": "1", "when-year": "2027"}
 
 
@@ -60,25 +62,26 @@ def changing(kind: str, text: str = COURSE, **typed: Any) -> Post:
     return lambda page: page.post("/change/review", {**carried(page, text), **WHO, "kind": kind, **fields})
 
 
-def checking(by: str, digits: str = "", text: str = COURSE) -> Post:
-    """The form of the check; without digits it has those of the plan."""
+def checking(by: str, text: str = TO_CHECK, **other: str) -> Post:
+    """The form of the check, with everything right but for what is typed as `other`."""
 
     def post(page: Inside) -> Answer:
         answer = page.upload("/open", {}, "course_file", text.encode())
-        return page.post("/check/make", {**answer.carried, "by": by, "fingerprint": digits or fingerprint(answer)})
+        return page.check(answer, by, **other)
 
     return post
 
 
-def fingerprint(answer: Answer) -> str:
-    found = re.search(r'class="print">([0-9A-F-]{14})<', answer.text)
-    assert found is not None
-    return found[1]
+def asking(text: str, *checkers: str) -> Post:
+    """The empty form of the check, after somebody checked."""
 
+    def post(page: Inside) -> Answer:
+        answer = page.upload("/open", {}, "course_file", text.encode())
+        for by in checkers:
+            answer = page.check(answer, by)
+        return page.post("/check", answer.carried)
 
-def checked_twice(page: Inside) -> Answer:
-    answer = checking("CD")(page)
-    return page.post("/check/make", {**answer.carried, "by": "EF", "fingerprint": fingerprint(answer)})
+    return post
 
 
 def sealed(page: Inside, text: str = COURSE) -> str:
@@ -134,7 +137,7 @@ def slot(name: str, *lines: str) -> str:
 
 
 def unreviewed(page: Inside) -> Answer:
-    return checking("CD", "", f'regimen = "label-10-us-kd"\ncycles = 3\n{COURSE}')(page)
+    return asking(f'regimen = "label-10-us-kd"\ncycles = 3\n{COURSE}')(page)
 
 
 def twice(page: Inside) -> Answer:
@@ -142,7 +145,8 @@ def twice(page: Inside) -> Answer:
     return page.ask("POST", "/plan", b"weight=72.5&weight=75.2", own)
 
 
-RECORDED = COURSE + change("outcome", 'visit = "C1D8"\nin_full = true', "2027-01-12")
+# Begun in the past, since what was given cannot be recorded before its day: C1D8 is on 12 October 2026.
+RECORDED = COURSE.replace("2027-01-04", "2026-10-05").replace("2026-11-20", "2026-10-02") + change("outcome", 'visit = "C1D8"\nin_full = true', "2026-10-12")
 
 
 MET: dict[str, tuple[Post, str]] = {
@@ -265,6 +269,8 @@ MET: dict[str, tuple[Post, str]] = {
     "retime-is-over": (changing("retime", visit="C1D8", time="09:00"), "visit"),
     "not-given-ahead": (changing("move", visit="C1D15", to=day("to", "2027-01-20"), not_given="yes"), "not_given"),
     "outcome-is-recorded": (changing("move", RECORDED, visit="C1D8", to=day("to", "2027-01-20")), "visit"),
+    "already-recorded": (changing("outcome", RECORDED, visit="C1D8", in_full="yes"), "visit"),
+    "given-otherwise": (changing("reweigh", RECORDED, weight="60", weighed=day("weighed", "2026-10-12"), when=day("when", "2026-10-12")), "when-day"),
     "outcome-before-visit": (changing("outcome", visit="C1D15", in_full="yes"), "visit"),
     "outcome-twice": (changing("outcome", visit="C1D8", in_full="yes", given_ml="60"), "given_ml"),
     "outcome-empty": (changing("outcome", visit="C1D8"), "in_full"),
@@ -283,12 +289,17 @@ MET: dict[str, tuple[Post, str]] = {
         "when-day",
     ),
     # The check.
-    "not-a-fingerprint": (checking("CD", "12"), "fingerprint"),
-    "another-fingerprint": (checking("CD", "1A2B-3C4D-5E6F"), "fingerprint"),
+    "not-a-fingerprint": (checking("CD", fingerprint="12"), "fingerprint"),
+    "not-an-amount": (checking("CD", volume="72,5"), "volume-C1D1"),
+    "check-differs": (checking("CD", weighed="2026-11-19"), "weighed-C1D1-day"),
     "checked-by-preparer": (checking("A.B."), "by"),
-    "already-checked": (checked_twice, "by"),
+    "initials-not-latin": (checking("\u0421D"), "by"),
+    "already-checked": (asking("cycles = 1\n" + TO_CHECK, "CD"), NOWHERE),
+    "nothing-to-check": (asking(TO_CHECK, "CD"), NOWHERE),
+    "preparer-missing": (asking(TO_CHECK.replace('prepared_by = "AB"\n', "")), NOWHERE),
+    "supply-not-confirmed": (asking(COURSE), NOWHERE),
     "unreviewed-data": (unreviewed, NOWHERE),
-    "check-before-change": (checking("CD", "", COURSE + change("reweigh", 'weight = "70kg"\nweighed = 2026-11-21', "2099-01-01")), NOWHERE),
+    "check-before-change": (checking("CD", TO_CHECK + change("reweigh", 'weight = "70kg"\nweighed = 2026-11-21', "2099-01-01")), NOWHERE),
 }  # fmt: skip
 
 A_PATH = "a browser sends what is in a file, and never where it is"
@@ -300,6 +311,8 @@ NOT_MET = {
     **dict.fromkeys(("not-json", "not-a-plan"), A_PLAN),
     **dict.fromkeys(("open-to-others", "port-taken", "proxy-without-name"), BEFORE),
     **dict.fromkeys(OF_A_REGIMEN, "nobody but this program writes a regimen's file"),
+    **dict.fromkeys(("not-a-label-code", "newer-label-code"), "a label is held against its course at the command line"),
+    **dict.fromkeys(("check-value-missing", "dose-twice", "no-such-dose"), "the form asks for each value once, and says which is empty"),
     "another-regimen": "a course is planned by the regimen that its file names",
     "written-by-hand": "a course written by hand gets its fingerprints when it is opened",
 }

@@ -72,7 +72,7 @@ FORMS: dict[str, Callable[[Served, Answer, bytes], Answer]] = {
 CALLS = {
     "course": {},
     "change": {"change": {"kind": "omit", "visit": "C1D8", "reason": "x", "by": "AB", "when": "2027-01-04"}},
-    "check": {"by": "CD", "fingerprint": "1A2B-3C4D-5E6F"},
+    "check": {"by": "CD", "fingerprint": "1A2B-3C4D-5E6F", "mg_per_kg": "20", "doses": []},
     "letterhead": {"letterhead": {"name": "Ward"}},
     "files/plan.json": {},
 }  # fmt: skip

@@ -44,7 +44,7 @@ def test_its_form_holds_what_is_printed_so_far(server: Served, headed: Answer) -
 def test_another_telephone_makes_no_revision_and_a_check_stays(server: Served, headed: Answer) -> None:
     printed = re.search(r'class="print">([0-9A-F-]{14})<', headed.text)
     assert printed is not None
-    checked = server.post("/check/make", {**headed.carried, "by": "CD", "fingerprint": printed[1]})
+    checked = server.check(headed)
     after = server.post("/letterhead/make", {**checked.carried, "name": "Ward pharmacy", "night_phone": "020 7946 0999", "paper": "a4"})
     assert after.status == 200
     assert "Checked by CD" in after.words

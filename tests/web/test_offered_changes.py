@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -24,6 +24,7 @@ def stand_on(monkeypatch: pytest.MonkeyPatch, day: date) -> None:
     """The day on which the page stands."""
     for module in ("plan_page", "problems", "change_pages"):
         monkeypatch.setattr(f"dosing.web.{module}.today", lambda: day)
+    monkeypatch.setattr("dosing.web.change_pages.now", lambda: datetime(day.year, day.month, day.day, 12, tzinfo=UTC))
 
 
 @pytest.fixture

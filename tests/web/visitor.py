@@ -16,6 +16,8 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 
+from tests.plans import answers_of
+
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
 COURSE_ID = "6f1f0f0e-52f7-4b8e-9d5b-0f5f7d1c2a34"
 NO_EXTRA = "The extra web is not installed (pip install 'dosing[web]'), so the page was not tested."
@@ -26,6 +28,7 @@ LABEL = "Canary-7731"
 PATIENT = {
     "weight": "72.5", "start-day": "4", "start-month": "January", "start-year": "2027", "cycles": "2", "label": LABEL,
     "weighed-day": "20", "weighed-month": "11", "weighed-year": "2026", "time": "10:00", "time_zone": "Europe/Paris", "prepared_by": "AB",
+    "h2_blocker": "ranitidine",  # the regimen warns of it: unless the site has decided about it, nothing can be checked
 }  # fmt: skip
 FIXED = {"course_id": COURSE_ID, "issued": ISSUED}
 
@@ -98,6 +101,22 @@ class Visitor:
         head = f'--{edge}\r\nContent-Disposition: form-data; name="{name}"; filename="a.toml"\r\nContent-Type: application/toml\r\n\r\n'
         body = b"".join([*parts, head.encode(), content, f"\r\n--{edge}--\r\n".encode()])
         return self.ask("POST", path, body, {"Content-Type": f"multipart/form-data; boundary={edge}", "Origin": self.origin})
+
+    def check(self, planned: Answer, by: str = "CD", **other: str) -> Answer:
+        """The form of the check, with everything right but for what is typed as `other`."""
+        return self.post("/check/make", {**planned.carried, "by": by, **self.answers(planned, **other)})
+
+    def answers(self, planned: Answer, **other: str) -> dict[str, str]:
+        """What is typed into the form of the check, right but for `other`."""
+        typed: dict[str, str] = {}
+        for key, right in answers_of(json.loads(self.post("/files/plan.json", planned.carried).text)).items():
+            *_, visit, name = ("", *key.split("."))
+            text, at = other.get(name, right), f"{name}-{visit}" if visit else name
+            if name in ("born", "weighed"):
+                typed |= {f"{at}-{part}": each for part, each in zip(("year", "month", "day"), text.split("-"), strict=True)}
+            else:
+                typed[at] = text
+        return typed
 
     def api(self, path: str, value: Any, **headers: str | None) -> Answer:
         """A call of the API, as a program makes it."""

@@ -59,7 +59,7 @@ def test_the_most_cycles_are_thirteen_reached_one_by_one():
     assert dates(kd(13)) == dates(all_added)
     told = refusal(regimen=KD, cycles=13, changes=[extend()])
     assert (told.exit_code, told.code) == (2, "no-more-cycles")
-    assert str(told) == "change 1 (extend): the course already has 13 cycles, the most that the regimen allows; leave it out."
+    assert str(told) == "change 1 (extend): the course already has 13 cycles, the most that the regimen allows, so that none can be added."
 
 
 @pytest.mark.parametrize(

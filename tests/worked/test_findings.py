@@ -25,6 +25,7 @@ SEVERITY = {
     "weight-old": "caution",
     "weight-before-birth": "refuse",
     "weight-after-issue": "refuse",
+    "recorded-ahead": "refuse",
     "weigh-before-cycle": "caution",
     "born-implausible": "caution",
     "bag-prepared": "caution",
@@ -397,7 +398,7 @@ def issued_at(day: int, month: int = 1, year: int = 2027, **made: Any) -> list[s
 
 def codes_at(issued: datetime, **made: Any) -> list[str]:
     """The same at any moment; of a course that is refused, what refuses it."""
-    asked = ("weight-after-issue", "compared-old", "compared-future", "past-start")
+    asked = ("weight-after-issue", "recorded-ahead", "compared-old", "compared-future", "past-start")
     try:
         found = plans.make_release(issued=issued, **made).findings
     except Refused as refused:
@@ -412,6 +413,21 @@ def test_a_weight_of_a_day_that_has_begun_nowhere_yet_is_refused():
     later = [plans.reweigh("72kg", "2027-01-09")]
     assert codes_at(datetime(2027, 1, 8, 9, 59, tzinfo=UTC), changes=later) == ["weight-after-issue"]
     assert codes_at(datetime(2027, 1, 8, 10, 0, tzinfo=UTC), changes=later) == ["past-start"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        plans.outcome("C1D8", "2027-01-11"),
+        plans.outcome("C1D8", "2027-01-11", not_given=True),
+        plans.omit("C1D8", "2027-01-12", not_given=True),
+    ],
+    ids=["given", "not given", "omitted, since it was not given"],
+)
+def test_what_was_given_on_a_day_that_has_begun_nowhere_yet_is_refused(said):
+    day = int(said["when"][-2:])  # begins at 10:00 UTC of the day before where it begins first
+    assert codes_at(datetime(2027, 1, day - 1, 9, 59, tzinfo=UTC), changes=[said]) == ["recorded-ahead"]
+    assert codes_at(datetime(2027, 1, day - 1, 10, 0, tzinfo=UTC), changes=[said]) == ["past-start"]
 
 
 def test_a_comparison_is_old_after_365_days():

@@ -5,10 +5,12 @@ The order's steps in 250 mL take 200 min at a first infusion, 112.5 at a second 
 more, so that 14 days after an infusion faster steps still go on.
 """
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from dosing.findings import InputError
 from dosing.plan import Plan
 from tests import plans
 from tests.plans import change, correct, found, make_plan, make_release, move, omit, outcome, reweigh, undo, visit
@@ -77,10 +79,9 @@ def test_the_second_calculation_agrees(changes, expected):
 def test_an_outcome_alters_no_dose_and_no_day(changes):
     before, after = course(), course(*changes)
     for one, other in zip(before.visits, after.visits, strict=True):
-        assert (one.date, one.status, one.infusion_number, one.study_drug, one.premedications) == (
+        assert (one.date, one.status, one.study_drug, one.premedications) == (
             other.date,
             other.status,
-            other.infusion_number,
             other.study_drug,
             other.premedications,
         )
@@ -140,7 +141,7 @@ def test_each_visit_holds_what_was_recorded_of_it_and_of_the_infusion_before():
     assert (c1d1.outcome, c1d1.given.in_full, c1d8.given.not_given) == (None, True, True)
     assert c1d8.outcome == c1d15.outcome == c1d1.given
     assert (str(c1d22.outcome.given_ml), c1d22.outcome.reaction, c1d22.given) == ("90", "2", None)
-    assert [each.infusion_number for each in plan.visits] == [1, 2, 3, 4]
+    assert [each.infusion_number for each in plan.visits] == [1, 2, 2, 3]  # C1D8 was not given, so that C1D15 is the second infusion
 
 
 def test_intervals_count_what_was_given():
@@ -208,3 +209,28 @@ REFUSED = [
 def test_what_cannot_be_is_refused(changes, code):
     told = plans.refusal(plans.ORDER_RATES, **TIMED, changes=changes)
     assert (told.exit_code, told.code) == (2, code)
+
+
+def test_what_was_given_keeps_its_weight_and_its_bags():
+    # C1D15 was given on 18 January. A weight or a site of that day would plan it anew; of the day after they count from C1D22 on.
+    recorded = [given("C1D1"), given("C1D8"), given("C1D15")]
+    for anew in (plans.reweigh("60kg", "2027-01-18"), plans.resite({"bag": {"count": 2}}, "2027-01-18")):
+        with pytest.raises(InputError) as refused:
+            course(*recorded, anew)
+        assert refused.value.code == "given-otherwise"
+        assert "C1D15 on 2027-01-18" in refused.value.sentence
+    after = course(*recorded, plans.reweigh("60kg", "2027-01-18", when="2027-01-19"))
+    doses = [int(visit.study_drug.rounded_mg) for visit in after.active]
+    assert doses == [1450, 1450, 1450, 1200]  # 72.5 and 60 kg at 20 mg/kg
+
+
+def test_a_visit_recorded_as_not_given_can_be_planned_anew():
+    after = course(given("C1D1"), given("C1D8", not_given=True), plans.reweigh("60kg", "2027-01-11"))
+    assert [int(visit.study_drug.rounded_mg) for visit in after.active][:2] == [1450, 1200]
+
+
+def test_what_is_recorded_later_of_an_earlier_visit_does_not_speed_up_the_next_but_by_one():
+    # C1D15 ran while nothing was recorded of C1D8, so with the first steps; C1D22 goes one further, not two.
+    late = [given("C1D1"), given("C1D15"), plans.omit("C1D8", "2027-01-19", not_given=True)]
+    made = make_release(plans.ORDER_RATES, **TIMED, changes=late, issued=datetime(2027, 1, 19, 12, tzinfo=UTC))
+    assert [visit.infusion.part for visit in made.plan.active] == ["first", "first", "second"]

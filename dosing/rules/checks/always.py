@@ -17,6 +17,7 @@ def unreviewed(case: Case) -> Findings:
             "caution",
             f"{UNREVIEWED}: the site names no pharmacist who compared every value of {case.regimen.id}, "
             f"revision {case.regimen.revision}, with {case.regimen.words.authority} as it is now.",
+            case.active,
         )
 
 

@@ -3,7 +3,7 @@
 Does not know which checks there are.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -53,7 +53,20 @@ class Case(NamedTuple):
         """The site in force on a day."""
         return self.timeline.site_on(day)
 
+    def newest_weighing(self, visit: Visit) -> Weighing:
+        """The newest weight that can count at a visit."""
+        return [each for each in self.weighings if each.applies_from <= visit.date][-1]
 
-def whole(code: str, severity: Severity, message: str) -> Finding:
-    """A finding about the whole course."""
-    return Finding(code, severity, None, message)
+    def weighed_by(self, *weighings: Weighing) -> tuple[Visit, ...]:
+        """The visits whose dose one of these weights makes, or would make if it differed by enough to count."""
+        made_by = {(each.weight_kg, each.weighed, each.typed) for each in weighings}
+        return tuple(
+            visit
+            for visit in self.active
+            if (visit.weight_kg, visit.weighed, visit.weight_typed) in made_by or self.newest_weighing(visit) in weighings
+        )
+
+
+def whole(code: str, severity: Severity, message: str, touches: Iterable[Visit] = ()) -> Finding:
+    """A finding about the whole course, and the visits whose pages say it too."""
+    return Finding(code, severity, None, message, tuple(visit.visit for visit in touches))

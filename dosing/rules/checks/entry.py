@@ -40,6 +40,7 @@ def born_implausible(case: Case) -> Findings:
             "caution",
             f"Born on {wording.day(born)}, the patient would be more than {MOST_AGE_YEARS} years old on {wording.day(first)}: "
             "check the birth date.",
+            case.active,
         )
 
 

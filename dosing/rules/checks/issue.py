@@ -17,12 +17,16 @@ MOST_DAYS_SINCE_COMPARED = 365
 
 
 class Issue(NamedTuple):
-    """What is released: the regimen, the site after every change, the visits, the days of all weights, and the moment of issue, UTC."""
+    """What is released: the regimen, the site after every change, the visits, the days of all weights, and the moment of issue, UTC.
+
+    `recorded` are the visits of which it was said what was given or not, each with the day on which that was said.
+    """
 
     regimen: Regimen
     site: Site
     visits: tuple[Visit, ...]
     weighed: tuple[date, ...]
+    recorded: tuple[tuple[str, date], ...]
     issued: datetime
 
     @property
@@ -55,6 +59,18 @@ def weight_after_issue(made: Issue) -> Findings:
             )
 
 
+def recorded_ahead(made: Issue) -> Findings:
+    """What was given on a day that is still to come cannot be known."""
+    for visit, when in made.recorded:
+        if when > made.latest:
+            yield whole(
+                "recorded-ahead",
+                "refuse",
+                f"What was given at {visit} is recorded on {wording.day(when)}, after the day of issue, {wording.day(made.on)}; "
+                "record it once its day has come.",
+            )
+
+
 def comparisons(made: Issue) -> Findings:
     """What somebody compared with a label or an order: not yet done, or more than a year ago."""
     for what, on in _compared(made):
@@ -69,6 +85,7 @@ def comparisons(made: Issue) -> Findings:
                 "compared-old",
                 "caution",
                 f"{what} on {wording.day(on)}, more than a year before the day of issue: compare again.",
+                (visit for visit in made.visits if visit.active),
             )
 
 
@@ -86,4 +103,4 @@ def _compared(made: Issue) -> list[tuple[str, date]]:
 
 def issue_findings(made: Issue) -> list[Finding]:
     """Every finding of the checks that depend on the day of issue."""
-    return [finding for check in (weight_after_issue, comparisons, past_start) for finding in check(made)]
+    return [finding for check in (weight_after_issue, recorded_ahead, comparisons, past_start) for finding in check(made)]

@@ -6,7 +6,7 @@ Does not know how a dose is made.
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from dosing import wording
 from dosing.findings import Finding
@@ -55,14 +55,13 @@ def _reweighed(case: Case) -> Iterator[tuple[Visit, date, str]]:
                 yield visit, when, "The new weight changes"
 
 
-def _by_dose(case: Case) -> Iterator[tuple[Visit, FilledBag]]:
-    """The first visit of each run of equal doses at sites with equal bags, and the fuller of its bags."""
-    last = None
-    for visit in case.active:
-        now = (visit.study_drug, visit.site.bag)  # another share of the bag may be allowed from one visit to the next
-        if visit.study_drug is not None and now != last:
-            yield visit, visit.study_drug.bags[0]
-            last = now
+def _by_dose(case: Case) -> Iterator[tuple[Visit, FilledBag, tuple[str, ...]]]:
+    """The first visit of each run of equal doses at sites with equal bags, the fuller of its bags, and every visit of the run."""
+    # Another share of the bag may be allowed from one visit to the next.
+    for _, run in groupby(case.active, lambda visit: (visit.study_drug, visit.site.bag)):
+        first, *others = run
+        if first.study_drug is not None:
+            yield first, first.study_drug.bags[0], tuple(visit.visit for visit in (first, *others))
 
 
 def drug_share(case: Case) -> Findings:
@@ -71,7 +70,7 @@ def drug_share(case: Case) -> Findings:
     if usual is None:
         return
     limit = wording.with_units(case.regimen.source("usual_mg_per_ml").citation)
-    for visit, bag in _by_dose(case):
+    for visit, bag, run in _by_dose(case):
         if not bag.full and bag.drug_mg > usual * bag.bag_ml:
             yield Finding(
                 "drug-share",
@@ -79,12 +78,13 @@ def drug_share(case: Case) -> Findings:
                 visit.visit,
                 f"The nominal concentration, {wording.amount(bag.concentration_mg_per_ml, 'mg/mL')}, is above "
                 f"{wording.amount(usual, 'mg/mL')}, from {visit.visit} on. The limit is {limit}.",
+                run,
             )
 
 
 def bag_full(case: Case) -> Findings:
     """The drug is more of a bag than the site lets it be."""
-    for visit, bag in _by_dose(case):
+    for visit, bag, run in _by_dose(case):
         share = visit.site.bag.most_share_percent
         if bag.drug_ml * 100 > share * bag.bag_ml:
             weight = wording.weight(visit.weight_kg or Decimal(0), visit.weight_typed)
@@ -96,34 +96,35 @@ def bag_full(case: Case) -> Findings:
                 f"For {weight} the drug, {wording.ml(bag.drug_ml)}, is more than {rest} of the "
                 f"{wording.ml(bag.bag_ml)} bag; check the weight and its unit, or let the site decide on two bags, a larger one, "
                 "or a larger share with its stability data.",
+                run,
             )
 
 
 def whole_vials_too_far(case: Case) -> Findings:
     """Vial rounding is on, but no whole-vial total is near enough."""
-    told = None
-    for visit in case.active:
-        drug, within = visit.study_drug, case.site_on(visit.date).rounding.whole_vials_within_percent
-        if drug is None or within is None or drug.rounding == "whole-vials" or drug == told:
+    for (drug, within), run in groupby(case.active, lambda each: (each.study_drug, each.site.rounding.whole_vials_within_percent)):
+        if drug is None or within is None or drug.rounding == "whole-vials":
             continue
-        told = drug
+        visit, *others = run
         yield Finding(
             "whole-vials-too-far",
             "note",
             visit.visit,
             f"No whole-vial total lies within {wording.number(within)}% of {wording.mg(drug.calculated_mg)}; the "
             "dose is not rounded to vials.",
+            tuple(each.visit for each in (visit, *others)),
         )
 
 
 def premedication_drugs(case: Case) -> Findings:
-    """What has to be said of a drug that a site gives, or leaves out."""
+    """What has to be said of a drug that a site gives, or leaves out, by the site that is in force at each visit."""
     for rule in case.regimen.slots:
-        own = case.site.premedications[rule.slot]
-        if own.drug == NO_DRUG:
-            named = f" that {case.regimen.words.authority_short} names, {wording.drug(rule.named)}," if rule.named else ""
-            yield whole("premedication-omitted", "note", f"The {rule.called}{named} is left out. Reason: {own.reason}.")
-            continue
-        drug = rule.rule(own.drug)
-        if drug is not None and drug.caution is not None:
-            yield whole(drug.caution.code, drug.caution.severity, wording.with_units(drug.caution.message))
+        for choice in dict.fromkeys(visit.site.premedications[rule.slot] for visit in case.active) or (case.site.premedications[rule.slot],):
+            touched = [visit for visit in case.active if visit.site.premedications[rule.slot] == choice]
+            if choice.drug == NO_DRUG:
+                named = f" that {case.regimen.words.authority_short} names, {wording.drug(rule.named)}," if rule.named else ""
+                yield whole("premedication-omitted", "note", f"The {rule.called}{named} is left out. Reason: {choice.reason}.", touched)
+                continue
+            drug = rule.rule(choice.drug)
+            if drug is not None and drug.caution is not None:
+                yield whole(drug.caution.code, drug.caution.severity, wording.with_units(drug.caution.message), touched)

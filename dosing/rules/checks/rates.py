@@ -48,13 +48,15 @@ def rates_beyond_limits(case: Case) -> Findings:
             "caution",
             f"The steps of {chosen.name} are not held to the limits of the label; they follow the signed order {chosen.reference}. "
             f"Reason: {chosen.beyond_limits}.",
+            (visit for visit in case.active if visit.infusion is not None and visit.infusion.profile == chosen.name),
         )
 
 
 def rates_first_again(case: Case) -> Findings:
     """A visit after the first that runs at the first infusion's steps, and why."""
     for visit in case.active:
-        if visit.infusion is not None and visit.infusion.part == "first" and visit.gap is not None:
+        # What was given already had its steps.
+        if visit.given is None and visit.infusion is not None and visit.infusion.part == "first" and visit.gap is not None:
             yield Finding(
                 "rates-first-again",
                 "caution",

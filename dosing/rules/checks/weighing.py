@@ -3,7 +3,6 @@
 Does not know how a weight makes a dose.
 """
 
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -11,7 +10,6 @@ from dosing import wording
 from dosing.findings import Finding
 from dosing.quantities import POUND_KG, half_up
 from dosing.rules.checks.case import Case, Findings, whole
-from dosing.rules.visit import Visit
 from dosing.rules.weights import differs_by
 
 
@@ -23,14 +21,18 @@ def weight_unusual(case: Case) -> Findings:
     for weighing in case.weighings:
         weight = weighing.weight_kg
         if not least <= weight <= most:
-            if_pounds = half_up(Fraction(weight) * Fraction(POUND_KG), Decimal("0.1"))
             yield whole(
                 "weight-unusual",
                 "caution",
                 f"{wording.weight(weight, weighing.typed)} is outside {wording.number(least)} to {wording.kg(most)}, "
-                "the weights in the trial; "
-                f"if this was pounds, {wording.kg(if_pounds)}.",
+                f"the weights in the trial{_if_pounds(weight, weighing.typed)}.",
+                case.weighed_by(weighing),
             )
+
+
+def _if_pounds(weight: Decimal, typed: str | None) -> str:
+    """What a weight would be had pounds been meant, for one that was typed in kilograms."""
+    return "" if typed else f"; if this was pounds, {wording.kg(half_up(Fraction(weight) * Fraction(POUND_KG), Decimal('0.1')))}"
 
 
 SWAPPED = ((Decimal("2.0"), Decimal("2.4")), (Decimal("0.42"), Decimal("0.49")))  # about 2.2046, and its inverse
@@ -45,6 +47,7 @@ def weight_ratio(case: Case) -> Findings:
                 "caution",
                 f"The weight went from {wording.weight(last.weight_kg, last.typed)} to {wording.weight(new.weight_kg, new.typed)}: "
                 "was one of them pounds?",
+                case.weighed_by(last, new),
             )
 
 
@@ -61,6 +64,7 @@ def weight_changed(case: Case) -> Findings:
                 f"The weight changed by {wording.deviation(change)} since the start, from {wording.weight(first, typed)} to "
                 f"{wording.weight(new.weight_kg, new.typed)}: "
                 f"{wording.number(limit)}% or more asks for a second look.",
+                case.weighed_by(new),
             )
 
 
@@ -71,6 +75,7 @@ def weight_date_missing(case: Case) -> Findings:
             "weight-date-missing",
             "undetermined",
             f"The day on which {wording.weight(case.weighings[0].weight_kg, case.weighings[0].typed)} was measured was not given.",
+            case.weighed_by(case.weighings[0]),
         )
 
 
@@ -84,6 +89,7 @@ def weight_before_birth(case: Case) -> Findings:
                 "refuse",
                 f"{wording.weight(weighing.weight_kg, weighing.typed)} was measured on {wording.day(weighing.weighed)}, before the "
                 f"birth date, {wording.day(born)}; correct the one that is wrong.",
+                case.weighed_by(weighing),
             )
 
 
@@ -91,7 +97,7 @@ def weight_old(case: Case) -> Findings:
     """The newest weight at a visit is older than the site allows; where a cycle waits for a weight, that is said instead."""
     firsts = {each.visit for each in case.visits if each.day == case.regimen.days_of(each.cycle)[0]}
     for visit in case.active:
-        measured = _newest(case, visit)
+        measured = case.newest_weighing(visit).weighed
         if measured is None or visit.provisional:
             continue
         rules = visit.site.weights
@@ -105,11 +111,6 @@ def weight_old(case: Case) -> Findings:
                 f"At {visit.visit} the weight is {wording.counted(age, 'day')} old, measured {wording.day(measured)}; the site allows "
                 f"{wording.counted(allowed, 'day')}.",
             )
-
-
-def _newest(case: Case, visit: Visit) -> date | None:
-    """The day on which the newest weight that can count at a visit was measured; None where that is not known."""
-    return [each.weighed for each in case.weighings if each.applies_from <= visit.date][-1]
 
 
 def weigh_before_cycle(case: Case) -> Findings:
@@ -126,4 +127,5 @@ def weigh_before_cycle(case: Case) -> Findings:
             visit.visit,
             f"Cycle {visit.cycle} doses are provisional: weigh the patient on or after {wording.day(case.timeline.weigh_from(first))} "
             f"and enter that weight before cycle {visit.cycle}.",
+            tuple(each.visit for each in case.active if each.provisional and each.cycle == visit.cycle),
         )

@@ -11,14 +11,22 @@ from dosing import wording
 from dosing.difference import Difference, Stale, VisitDifference
 from dosing.findings import Finding
 from dosing.releases import Release
+from dosing.rules.premedication import Premedication
 from dosing.rules.visit import Visit
-from dosing.views.layout.per_visit import left_out, lot_columns, visit_findings, why_faster
-from dosing.views.layout.rate_rows import RateRow, rate_rows
+from dosing.views.layout.per_visit import (
+    Where,
+    drawn_up,
+    left_out,
+    lot_columns,
+    premedication_groups,
+    vials_opened,
+    visit_findings,
+)
 from dosing.views.layout.values_in_force import Value, values_in_force
 
-# Heights in millimetres at the print size; a page holds 250 mm, of which the band takes up to 40.
-PAGE_MM = 205.0
-LINE_MM = 3.95
+# Heights in millimetres at the print size; a page of Letter holds 250 mm, of which a band takes 36 and what `_band_mm` says.
+PAGE_MM = 213.0
+LINE_MM = 4.15
 
 T = TypeVar("T")
 
@@ -42,40 +50,36 @@ def _lines(text: str, characters: int) -> int:
 
 
 WASHOUTS = ("washout-inside", "washout-on-limit")
-PREPARATION = ("label-stability",)  # for who prepares the bag
-FIRST_PAGE_MM = 38.0  # what stands on the first page besides findings, the rows of its table and the lines to fill
-NEXT_PAGE_MM = 18.0  # the head of the table and a heading, said again on the pages after it
-COURSE_ROW_MM, FILL_LINE_MM = 5.8, 7.2
-BLANK_LINES = 4  # of the nurse sheet, besides those that the regimen asks for
+FIRST_PAGE_MM = 40.0  # what stands on the first page besides findings, the rows of its table and the lines to fill
+NEXT_PAGE_MM = 20.0  # the head of the table and a heading, said again on the pages after it
+COURSE_ROW_MM = 5.9
+OWED_MM = 14.0  # the head of the table of premedications
 NOT_PRINTED_MM = 10.0  # that nobody reviewed the data, and what is therefore not printed
-BLANKS = "blanks"
+OWED = "premedications"
 
 
 @dataclass(frozen=True, slots=True)
 class OverviewPage:
-    """One page of the course: rows of its table, whether the lines to fill stand below them, and findings."""
+    """One page of the course: rows of its table, whether the premedications stand below them, and findings."""
 
     visits: tuple[Visit, ...]
-    blanks: bool
+    premedications: bool
     findings: tuple[Finding, ...]
 
 
-def overview_pages(release: Release, sheet: str) -> list[OverviewPage]:
-    """The course and the findings of a professional sheet on the pages that they need; washouts stand above all, on the first."""
-    findings = [
-        each
-        for each in wording.grouped(release.findings)
-        if each.code not in WASHOUTS and (sheet == "pharmacy" or each.code not in PREPARATION)
-    ]
-    items: list[Visit | str | Finding] = [*release.plan.visits, *([BLANKS] if sheet == "nurse" else []), *findings]
-    above = FIRST_PAGE_MM + _above_course_mm(release) + COURSE_ROW_MM * (sheet == "pharmacy" and not release.plan.current_site.country)
+def overview_pages(release: Release) -> list[OverviewPage]:
+    """The course and the findings of the pharmacy sheet on the pages that they need; washouts stand above all, on the first."""
+    findings = [each for each in wording.grouped(release.findings) if each.code not in WASHOUTS]
+    items: list[Visit | str | Finding] = [*release.plan.visits, OWED, *findings]
+    above = FIRST_PAGE_MM + _above_course_mm(release) + COURSE_ROW_MM * (not release.plan.current_site.country)
     room = PAGE_MM - _band_mm(release)
-    return [_overview(held) for held in paged(items, lambda item: _overview_mm(release, item), room - above, room - NEXT_PAGE_MM)]
+    first = room - above - _affix_mm(release)
+    return [_overview(held) for held in paged(items, lambda item: _overview_mm(release, item), first, room - NEXT_PAGE_MM)]
 
 
 def _overview(items: Sequence[Visit | str | Finding]) -> OverviewPage:
     visits = tuple(each for each in items if isinstance(each, Visit))
-    return OverviewPage(visits, BLANKS in items, tuple(each for each in items if isinstance(each, Finding)))
+    return OverviewPage(visits, OWED in items, tuple(each for each in items if isinstance(each, Finding)))
 
 
 def _overview_mm(release: Release, item: Visit | str | Finding) -> float:
@@ -83,14 +87,22 @@ def _overview_mm(release: Release, item: Visit | str | Finding) -> float:
         return COURSE_ROW_MM + LINE_MM * _more_lines(release, item)
     if isinstance(item, Finding):
         return _finding_mm(item)
-    return FILL_LINE_MM * (BLANK_LINES - 1 + len(release.plan.regimen.words.before_first_infusion))
+    return OWED_MM + sum(_owed_mm(names, owed) for names, owed in premedication_groups(release.plan.active))
+
+
+def _owed_mm(names: Sequence[str], owed: Sequence[Premedication]) -> float:
+    said = "; ".join(f"{wording.given_drug(each.drug, each.substituted_for)} {wording.mg(each.dose_mg)} {each.route}" for each in owed)
+    return COURSE_ROW_MM + LINE_MM * (max(_lines(wording.listed(names), 22), _lines(said, 72)) - 1)
 
 
 def _above_course_mm(release: Release) -> float:
     """What stands above the course on its first page and on few sheets only."""
     washouts = sum(_finding_mm(each) for each in release.findings if each.code in WASHOUTS)
     days = LINE_MM * (len(release.plan.regimen.cycle_days) > 1)
-    return washouts + days + LINE_MM * _lines(release.plan.course.protocol_reference or "", 80) + NOT_PRINTED_MM * release.unreviewed
+    checks = sum(LINE_MM * _lines(wording.listed(each.visits), 90) + CHECKED_MM for each in release.checks if release.draft)
+    return (
+        washouts + days + checks + LINE_MM * _lines(release.plan.course.protocol_reference or "", 75) + NOT_PRINTED_MM * release.unreviewed
+    )
 
 
 WIDE = frozenset("WMwm@%")
@@ -107,66 +119,126 @@ def own_row(label: str | None) -> bool:
     return _em(label or "") > 2 * LABEL_EM
 
 
-UNREVIEWED_MM = 6.0
+STANDING_MM = 6.4  # a line of its own across the band: void, a draft, an estimate, not reviewed
+CHECKED_MM, RECALCULATED_MM = 10.0, 9.4  # who recalculated some of the visits, or the one of a page
+AFFIXED_MM = 23.0  # how much higher a band is with a box for a printed label
 PLACE_DIGITS = 9  # of a visit's cycle, day and number, and of its infusion, that stand on one line of the band
 
 
+def _affix_mm(release: Release) -> float:
+    """What the first side of a leaf is higher where a printed label has to be affixed."""
+    return AFFIXED_MM * (release.plan.corrected.label is None or release.plan.corrected.born is None)
+
+
 def _band_mm(release: Release, visit: Visit | None = None) -> float:
-    """What a band is higher than most: a long label, long names, one word more in its head."""
+    """What a band is higher than that of a checked plan: a long label, long names, a line across it for what it counts as."""
     label, course = release.plan.course.label or "", release.plan.course
-    higher = 6.6 + 5.2 * -(-_em(label) // ROW_EM) if own_row(label) else 4.6 * (_em(label) > LABEL_EM)
+    higher = 6.6 + 5.5 * -(-_em(label) // ROW_EM) if own_row(label) else 4.6 * (_em(label) > LABEL_EM)
     past = visit is not None and visit.visit in release.past
     if (
         visit is not None
         and _lines(f"{visit.cycle}{visit.day}{visit.number}{len(release.plan.visits)}{visit.infusion_number}", PLACE_DIGITS) > 1
     ):
         higher += LINE_MM
-    names = max(len(course.prepared_by or ""), 16) + max(len(release.checked_by or ""), 16)
-    return higher + 4.0 * _lines(" " * (names - 32), 40) + 5.4 * (release.void + past) + UNREVIEWED_MM * release.unreviewed
+    names = len(course.prepared_by or "") + sum(len(check.by) for check in release.checks)
+    # A band says that nobody checked it in a line of its own, or who did in words that take two.
+    standing = STANDING_MM * (release.void + release.unreviewed) + max(STANDING_MM, RECALCULATED_MM * bool(release.checks))
+    return higher + LINE_MM * (past + names // 30) + standing
 
 
-EASY_MM, TIGHT_MM = 20.0, 54.0  # what a worksheet holds besides what every one has, by how high its rows are
-WITHOUT_LOTS_MM = 80.0  # the same where lots and names stand on the next page
-BAG_MM, LOT_MM, LEFT_OUT_MM = 24.6, 6.4, 5.2
+# Heights of the parts of a worksheet, besides what only some have.
+DOSE_MM, WORKING_MM, WORKING_ROW_MM, BAG_ROWS = 30.0, 14.0, 5.2, 3
+SUPPLY_MM, SUPPLY_ROW_MM, NAMED_MM, SAID_MM = 16.8, 7.4, 5.0, 5.2
+POINTS_MM, LOTS_MM, LOT_MM, SIGNS_MM = 22.0, 15.0, 8.6, 15.0
 
 
-@dataclass(frozen=True, slots=True)
-class WorksheetPages:
-    """How a worksheet falls on pages: how high its rows are, and what still fits on the first below the working."""
+def worksheet_pages(release: Release, visit: Visit) -> list[list[str]]:
+    """The parts of a worksheet on the sides that they need: what is made and how it was worked out; then making it, and what is written.
 
-    rows: str
-    supply_first: bool
-    lots_first: bool
-
-
-def worksheet_pages(release: Release, visit: Visit) -> WorksheetPages:
-    """One page where everything fits, in lower rows where it has to; otherwise a second for lots and names, and for what is supplied."""
-    unusual = sum(_finding_mm(finding) for finding in visit_findings(release, visit)) + _band_mm(release, visit) + _bags_mm(release, visit)
-    unusual += LEFT_OUT_MM * len(left_out(release.plan.regimen, visit)) + PROVISIONAL_MM * visit.provisional
-    unusual += LINE_MM * sum((each.substituted_for is not None) + (each.form is not None) for each in visit.premedications)
-    lots = max(len(column) for column in lot_columns(visit.study_drug)) if visit.study_drug else 0
-    above = unusual + LOT_MM * (lots - 2)
-    return WorksheetPages("easy" if above <= EASY_MM else "tight", unusual <= WITHOUT_LOTS_MM, above <= TIGHT_MM)
-
-
-PROVISIONAL_MM = 10.0
+    Premedications stand on the first side where they fit. An estimate and a void revision have no lines to write on.
+    """
+    room = PAGE_MM - _band_mm(release, visit)
+    parts: list[Part] = [
+        (("dose",), _dose_mm(release, visit)),
+        (("working",), _working_mm(release, visit)),
+        (("supply",), _supply_mm(release, visit)),
+    ]
+    if not release.void and not visit.provisional:
+        making, lots = _making_mm(release, visit), _lots_mm(visit)
+        # What is drawn and what is written about it are not torn apart where one side holds both.
+        parts += [(("making", "lots"), making + lots)] if making + lots <= room else [(("making",), making), (("lots",), lots)]
+    return _sides(parts, room - _affix_mm(release), room)
 
 
-def _bags_mm(release: Release, visit: Visit) -> float:
-    """What a second bag adds to the working."""
-    more = len(visit.study_drug.bags) - 1 if visit.study_drug else 0
-    said = LINE_MM * _lines(release.plan.regimen.words.two_bags or "", 88) + 2.0
-    return (BAG_MM + LINE_MM + said) * more
+Part = tuple[tuple[str, ...], float]  # what stands together, and how high it is
 
 
-def check_rows(release: Release, visit: Visit) -> str:
-    """How high the rows of an independent check can be, so that it is one page."""
+def _sides(parts: Sequence[Part], first_mm: float, next_mm: float) -> list[list[str]]:
+    return [[name for names, _ in side for name in names] for side in paged(parts, lambda part: part[1], first_mm, next_mm)]
+
+
+def _found_mm(release: Release, visit: Visit, *where: Where) -> float:
+    found = visit_findings(release, visit, *where)
+    return sum(map(_finding_mm, found)) + 2.0 * bool(found)
+
+
+def _dose_mm(release: Release, visit: Visit) -> float:
+    found = _found_mm(release, visit, "day", "weight", "dose", "bag", "rates")
+    two = LINE_MM * (visit.study_drug is not None and len(visit.study_drug.bags) > 1)
+    return found + DOSE_MM + two
+
+
+def _working_mm(release: Release, visit: Visit) -> float:
+    """A row for each step, of as many lines as its words need."""
+    drug = visit.study_drug
+    if drug is None:
+        return 0.0
+    rows = 9 + release.plan.regimen.concentration_is_dose + (BAG_ROWS * (len(drug.bags) - 1) + 2) * (len(drug.bags) > 1)
+    totals = "; ".join(f"{wording.mg(each.total_mg)}, -99.99% ({vials_opened(each.vials)})" for each in drug.whole_vial_totals)
+    kept = 1 if visit.weight_rule == "kept" else 0
+    lines = [
+        max(_lines(wording.weight(visit.weight_kg or drug.calculated_mg, visit.weight_typed), 22), 1 + 2 * kept),
+        max(_lines(drawn_up(drug.draw), 44), _lines(vials_opened(drug.vials), 21)),
+        _lines(f"{totals}: shown, not chosen", 72),
+        *(_lines(f"remove {wording.ml(bag.remove_ml)} of diluent, add {wording.ml(bag.drug_ml)} of {drug.drug}", 46) for bag in drug.bags),
+    ]
+    return WORKING_MM + WORKING_ROW_MM * rows + LINE_MM * sum(each - 1 for each in lines)
+
+
+def _supply_mm(release: Release, visit: Visit) -> float:
+    named = NAMED_MM * sum((each.substituted_for is not None) + (each.form is not None) for each in visit.premedications)
+    said = SAID_MM * len(left_out(release.plan.regimen, visit))
+    return _found_mm(release, visit, "premedication") + SUPPLY_MM + SUPPLY_ROW_MM * len(visit.premedications) + named + said
+
+
+def _making_mm(release: Release, visit: Visit) -> float:
+    words = release.plan.regimen.words
+    two = LINE_MM * _lines(words.two_bags or "", 88) + 2.0 if visit.study_drug and len(visit.study_drug.bags) > 1 else 0.0
+    return POINTS_MM + two + sum(LINE_MM * _lines(each, 105) + 0.7 for each in words.preparation)
+
+
+def _lots_mm(visit: Visit) -> float:
+    drug = visit.study_drug
+    if drug is None:
+        return 0.0
+    return 2 * LOTS_MM + LOT_MM * (max(len(column) for column in lot_columns(drug)) + len(drug.bags)) + SIGNS_MM
+
+
+# The parts of an independent check: the weight from the chart and the inputs, eight rows to fill or six and three, room, names.
+INPUTS_MM, ANSWERS_MM, EACH_BAG_MM, ROOM_MM, CHECK_SIGNS_MM = 63.5, 72.5, 19.8, 35.5, 27.2
+
+
+def check_pages(release: Release, visit: Visit) -> list[list[str]]:
+    """The parts of an independent check on the sides that they need; room to calculate where there is some left."""
     two = visit.study_drug is not None and len(visit.study_drug.bags) > 1
-    unusual = _band_mm(release, visit) + PROVISIONAL_MM * visit.provisional
-    return ("tight" if two else "easy") if unusual <= CHECK_MM else "dense" if two else "tight"
-
-
-CHECK_MM = 14.0  # what a check holds besides what every one has, before its rows have to be lower
+    wrapped = LINE_MM * (2 * two + (visit.site.rounding.whole_vials_within_percent is not None))
+    inputs, answers, signs = INPUTS_MM + wrapped, ANSWERS_MM + EACH_BAG_MM * two, CHECK_SIGNS_MM
+    room = PAGE_MM - _band_mm(release, visit)
+    first = room - _affix_mm(release)
+    parts: list[Part] = [(("inputs",), inputs), (("answers",), answers), (("signs",), signs)]
+    if inputs + answers + ROOM_MM + signs <= first:
+        parts.insert(2, (("room",), ROOM_MM))
+    return _sides(parts, first, room)
 
 
 def _more_lines(release: Release, visit: Visit) -> int:
@@ -182,13 +254,13 @@ def _finding_mm(finding: Finding) -> float:
 
 
 def _said_mm(message: str) -> float:
-    return _lines(message + 6 * " ", 88) * LINE_MM + 2.8
+    return _lines(message + 4 * " ", 84) * LINE_MM + 2.8
 
 
 def value_pages(release: Release) -> list[list[Value]]:
     """The values behind the plan on the pages that they need."""
     room = PAGE_MM - VALUES_HEAD_MM - _band_mm(release)
-    return paged(values_in_force(release), _value_mm, room, room)
+    return paged(values_in_force(release), _value_mm, room - KINDS_MM, room)
 
 
 def entry_beside(release: Release) -> bool:
@@ -196,8 +268,8 @@ def entry_beside(release: Release) -> bool:
     return sum(map(_value_mm, value_pages(release)[-1])) + VALUES_HEAD_MM + _entry_mm(release) + _band_mm(release) <= PAGE_MM
 
 
-VALUES_HEAD_MM = 20.0
-ENTRY_MM, ENTRY_ROW_MM, CRITERIA_MM, CRITERION_MM = 32.0, 5.2, 7.0, 5.8
+VALUES_HEAD_MM, KINDS_MM = 18.0, 19.0  # the head of the table, and what each kind of source means, on the first page
+ENTRY_MM, ENTRY_ROW_MM, CRITERIA_MM, CRITERION_MM = 34.0, 5.3, 8.0, 6.9
 
 
 def _entry_mm(release: Release) -> float:
@@ -208,91 +280,7 @@ def _entry_mm(release: Release) -> float:
 
 
 def _value_mm(value: Value) -> float:
-    return max(_lines(value.name, 23), _lines(value.value, 20), _lines(value.source, 51), 1) * 3.8 + 1.2
-
-
-VISIT_MM = 249.2
-BESIDES_MM = 106.6  # the band, the drug, headings and the lines to fill
-LANE_MM = 3.5
-AFFIX_MM = 2.5  # how much higher the band is with a box for the patient label
-ROWS_MM = (("easy", 6.4), ("tight", 5.5), ("dense", 4.75))  # how high rows to write in are, by their names in the style sheet
-DENSE_SAVES_MM = 9.9  # between the tables and lines of a dense page
-DENSE_FINDINGS_MM = 1.6  # above and below the findings of a dense page
-FIRST_STEPS = 12  # rows of the rate table beside everything else that comes before and during an infusion
-FURTHER_STEPS = 28
-FEWEST_STEPS = 3  # fewer than these begin on the next page instead
-GOES_ON_MM = 6.0
-REACTION_ROWS, OBSERVATION_ROWS = 4, 7
-REACTIONS_MM, OBSERVATIONS_MM = 13.0, 14.0  # besides their rows
-
-
-@dataclass(frozen=True, slots=True)
-class NursePages:
-    """How one visit falls on pages: how high its rows are, the rows of rates of each page, and what still fits on the first."""
-
-    rows: str
-    rates: tuple[tuple[RateRow, ...], ...]
-    reactions_first: bool
-    observations_first: bool
-
-
-def nurse_pages(release: Release, visit: Visit) -> NursePages:
-    """One page where everything fits, otherwise a second for the observations; very long rate tables get pages between."""
-    rates = rate_rows(visit)
-    rows = len(rates) + len(visit.premedications)
-    besides = BESIDES_MM + _unusual_mm(release, visit)
-    both = rows + REACTION_ROWS + OBSERVATION_ROWS
-    if len(rates) <= FIRST_STEPS:
-        for name, row_mm in ROWS_MM:
-            saved = (DENSE_SAVES_MM + DENSE_FINDINGS_MM * bool(visit_findings(release, visit))) * (name == "dense")
-            if besides + REACTIONS_MM + OBSERVATIONS_MM + both * row_mm - saved <= VISIT_MM:
-                return NursePages(name, (rates,), reactions_first=True, observations_first=True)
-        for name, row_mm in ROWS_MM:
-            if besides + REACTIONS_MM + (rows + REACTION_ROWS) * row_mm <= VISIT_MM:
-                return NursePages(name, (rates,), reactions_first=True, observations_first=False)
-    return NursePages("tight", _chunks(rates, visit, besides), reactions_first=False, observations_first=False)
-
-
-def _chunks(rates: tuple[RateRow, ...], visit: Visit, besides: float) -> tuple[tuple[RateRow, ...], ...]:
-    """The rows of rates of each page; none on the first where too few would fit there, and no page ends with the name of a bag."""
-    row_mm = dict(ROWS_MM)["tight"]
-    held = int((VISIT_MM - besides - GOES_ON_MM) / row_mm) - len(visit.premedications)
-    if held >= len(rates) and len(rates) <= FIRST_STEPS:
-        return (rates,)
-    first = min(FIRST_STEPS, held) if held >= FEWEST_STEPS else 0
-    chunks: list[tuple[RateRow, ...]] = []
-    at, most = 0, first
-    while at < len(rates) or not chunks:
-        end = min(at + most, len(rates))
-        if end > at and end < len(rates) and rates[end - 1].begins:
-            end -= 1
-        chunks.append(rates[at:end])
-        at, most = end, FURTHER_STEPS
-    return tuple(chunks)
-
-
-def _unusual_mm(release: Release, visit: Visit) -> float:
-    """The room for what most visits do not have."""
-    wrapped = sum(2 * (each.substituted_for is not None) + (each.form is not None) for each in visit.premedications)
-    found = visit_findings(release, visit)
-    drug, steps = visit.study_drug, visit.infusion.steps if visit.infusion else ()
-    rounded = drug is not None and drug.rounded_mg != drug.calculated_mg
-    times = [each.due for each in visit.premedications] + [step.starts for step in steps[:FIRST_STEPS]]
-    other_days = sum(time is not None and time.date() != visit.date for time in times)
-    said = left_out(release.plan.regimen, visit)
-    two = drug is not None and len(drug.bags) > 1
-    return (
-        LANE_MM * (len({each.minutes_before for each in visit.premedications}) + (two and visit.infusion is not None))
-        + LINE_MM * wrapped
-        + 2 * LINE_MM * other_days
-        + LINE_MM * (bool(why_faster(visit)) + max(rounded, two, visit.weight_typed is not None))
-        + sum(LINE_MM * _lines(each, 88) + 1.2 for each in said)
-        + sum(_finding_mm(finding) for finding in found)
-        + 2.4 * bool(found)
-        + 5.0 * (visit.infusion_number != visit.number)
-        + _band_mm(release, visit)
-        + AFFIX_MM * (release.plan.course.label is None or release.plan.corrected.born is None)
-    )
+    return max(_lines(value.name, 23), _lines(value.value, 19), _lines(value.source, 49), 1) * 3.95 + 1.2
 
 
 SLIP_TITLE_MM, SLIP_SAID_MM, SLIP_AGAIN_MM = 10.0, 9.0, 12.0
@@ -315,15 +303,18 @@ def slip_pages(release: Release) -> list[list[SlipPart]]:
     if difference is None:
         return []
     room = PAGE_MM - _band_mm(release)
+    first_mm = room - _affix_mm(release)
     parts = _slip_parts(release, difference)
     high = {name: sum(mm for _, mm in held) for name, held in parts.items()}
     first = ("said", "visits", "wrong")
     order = (
-        (*first, "older", "entries", "who", "findings") if sum(high.values()) <= room else (*first, "who", "older", "entries", "findings")
+        (*first, "older", "entries", "who", "findings")
+        if sum(high.values()) <= first_mm
+        else (*first, "who", "older", "entries", "findings")
     )
     items = [(name, item, mm) for name in order for item, mm in parts[name]]
     begun: set[str] = set()
-    return [_slip_page(page, begun) for page in paged(items, lambda each: each[2], room, room - SLIP_AGAIN_MM)]
+    return [_slip_page(page, begun) for page in paged(items, lambda each: each[2], first_mm, room - SLIP_AGAIN_MM)]
 
 
 def _slip_page(page: Sequence[tuple[str, Any, float]], begun: set[str]) -> list[SlipPart]:

@@ -4,6 +4,9 @@ Does not know pages or how high anything is.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
+from decimal import ROUND_CEILING, ROUND_FLOOR
+from typing import Literal
 
 from dosing import wording
 from dosing.findings import Finding
@@ -11,6 +14,7 @@ from dosing.inputs.regimen import NO_DRUG, Regimen
 from dosing.releases import Release
 from dosing.rules.dose import Draw, FilledBag, StudyDrug, VialCount
 from dosing.rules.infusion import InfusionStep
+from dosing.rules.premedication import Premedication
 from dosing.rules.visit import Visit
 
 
@@ -22,6 +26,34 @@ def vials_opened(vials: Sequence[VialCount]) -> str:
 def drawn_up(draws: Sequence[Draw]) -> str:
     """How all strengths are drawn: "2 whole 500 mg vials; 3 whole 100 mg vials and 2.4 mL of a fourth"."""
     return "; ".join(wording.drawn(draw.strength_mg, draw.whole, draw.part_ml) for draw in draws)
+
+
+def drawn_volumes(drug: StudyDrug) -> str:
+    """What is drawn from each vial, as it adds up: "25 mL + 25 mL + 22.4 mL = 72.4 mL"; more than three whole vials as "4 × 25 mL"."""
+    holds = {vial.strength_mg: vial.volume_ml for vial in drug.vials}
+    parts: list[str] = []
+    for draw in drug.draw:
+        whole = wording.ml(holds[draw.strength_mg])
+        parts += [f"{draw.whole}{wording.NBSP}×{wording.NBSP}{whole}"] if draw.whole > MOST_WRITTEN_OUT else [whole] * draw.whole
+        parts += [wording.ml(draw.part_ml)] if draw.part_ml is not None else []
+    total = wording.ml(drug.volume_ml)
+    return total if parts == [total] else f"{' + '.join(parts)} = {total}"
+
+
+MOST_WRITTEN_OUT = 3
+
+
+def premedication_groups(visits: Sequence[Visit]) -> list[tuple[list[str], tuple[Premedication, ...]]]:
+    """What is given before the infusions, once for all visits at which it is the same, whatever the time of day."""
+    groups: list[tuple[list[str], tuple[Premedication, ...]]] = []
+    for visit in visits:
+        owed = tuple(replace(each, due=None) for each in visit.premedications)
+        alike = next((names for names, held in groups if held == owed), None)
+        if alike is None:
+            groups.append(([visit.visit], owed))
+        else:
+            alike.append(visit.visit)
+    return groups
 
 
 def volumes(bags: Sequence[FilledBag]) -> str:
@@ -62,8 +94,29 @@ def above_the_label(release: Release, visit: Visit, step: InfusionStep) -> bool:
     return found and visit.infusion is not None and step.mg_per_hour > visit.infusion.label_mg_per_hour
 
 
-# These stand elsewhere on a visit's page, or need the first page to be understood.
-NOT_ON_A_VISIT = ("washout-inside", "washout-on-limit", "weigh-before-cycle")
+Where = Literal["weight", "dose", "bag", "premedication", "rates", "day"]
+
+# What of a visit each finding is about, so that it stands on its page above that.
+ABOUT: dict[str, Where] = {
+    "weight-before-birth": "weight", "weight-after-issue": "weight", "weight-ratio": "weight", "weight-unusual": "weight",
+    "weight-changed": "weight", "weight-old": "weight", "weight-date-missing": "weight", "weigh-before-cycle": "weight",
+    "regimen-not-known": "dose", "unreviewed-data": "dose", "whole-vials-too-far": "dose",
+    "bag-prepared": "bag", "bag-full": "bag", "drug-share": "bag",
+    "dose-not-for-age": "premedication",
+    "rates-beyond-limits": "rates", "rates-fast": "rates", "rates-first-again": "rates",
+    "compared-old": "rates", "compared-future": "rates",
+    "washout-inside": "day", "washout-on-limit": "day", "interval-short": "day", "interval-long": "day", "born-implausible": "day",
+}  # fmt: skip
+# These stand with the whole course alone, as does what a regimen always says: facts for the entry checks, notes on days that are planned
+# and not prepared for, what is recorded of other visits, and a premedication left out, which every visit's page says in its own line.
+WITH_THE_COURSE = ("entry-facts", "weekend", "holiday", "past-start", "long-course", "premedication-omitted", "recorded-ahead")
+EVERY_VISIT = ("regimen-not-known",)  # said by the release, which knows no visit that it touches
+
+
+def about(regimen: Regimen, code: str) -> Where | None:
+    """What of a visit a finding is about; None where it stands with the whole course alone."""
+    of_a_drug = any(drug.caution is not None and drug.caution.code == code for rule in regimen.slots for drug in rule.drugs)
+    return "premedication" if of_a_drug else ABOUT.get(code)
 
 
 def weigh_first(release: Release, visit: Visit) -> str:
@@ -73,25 +126,43 @@ def weigh_first(release: Release, visit: Visit) -> str:
     return next((each.message for each in said), "") if visit.provisional else ""
 
 
-def visit_findings(release: Release, visit: Visit) -> list[Finding]:
-    """The cautions that belong on the page of one visit."""
-    return [
-        finding
-        for finding in release.findings
-        if finding.visit == visit.visit and finding.severity == "caution" and finding.code not in NOT_ON_A_VISIT
-    ]
+def visit_findings(release: Release, visit: Visit, *where: Where) -> list[Finding]:
+    """The findings that touch one visit, most severe first; of those about some of its numbers only, where that is said."""
+    places = where or PLACES
+    regimen = release.plan.regimen
+    return [each for each in release.findings if _touches(each, visit) and about(regimen, each.code) in places]
 
 
-MOST_LOTS = 12  # more vials than this are written on the back
-MOST_LOTS_IN_TWO = 9
+PLACES: tuple[Where, ...] = ("weight", "dose", "bag", "premedication", "rates", "day")
+
+
+def _touches(finding: Finding, visit: Visit) -> bool:
+    return visit.visit == finding.visit or visit.visit in finding.touches or finding.code in EVERY_VISIT
+
+
+def ask_outside(visit: Visit) -> str:
+    """From which weights on the pharmacy is asked before a dose is given: "below 65.2 kg or above 79.5 kg".
+
+    Outside is what differs from the weight that made this dose by the site's percentage or more, limit included. The two weights named
+    are the lightest and the heaviest on a scale of 0.1 kg that are still inside, so that the next 0.1 kg is outside and no weight that
+    is outside reads as inside: 72.35 kg and 10% leave 65.115 to 79.585 kg; 65.2 and 79.5 kg are inside, 65.1 and 79.6 kg are not.
+    """
+    if visit.weight_kg is None:
+        return ""
+    tenths, percent = visit.weight_kg * 10, visit.site.weights.caution_from_percent
+    least = (tenths * (100 - percent) / 100).to_integral_value(ROUND_FLOOR) + 1
+    most = (tenths * (100 + percent) / 100).to_integral_value(ROUND_CEILING) - 1
+    return f"below {wording.kg(least / 10)} or above {wording.kg(most / 10)}"
+
+
+MOST_LOTS = 13  # for more vials than this one row stands
+MOST_LOTS_IN_ONE = 3
 
 
 def lot_columns(drug: StudyDrug) -> list[list[str]]:
-    """A row to write the lot on for each opened vial, and one for each bag, in two columns or three."""
+    """A row to write maker, lot and expiry on for each opened vial, in one column or two."""
     vials = [wording.mg(vial.strength_mg) for vial in drug.vials for _ in range(vial.count)]
-    more = [wording.counted(len(vials) - MOST_LOTS, "more vial")] if len(vials) > MOST_LOTS else []
-    bags = ["bag"] if len(drug.bags) == 1 else [f"bag {number}" for number, _ in enumerate(drug.bags, start=1)]
-    rows = [*vials[:MOST_LOTS], *more, *bags]
-    columns = 2 if len(rows) <= MOST_LOTS_IN_TWO else 3
-    high = -(-len(rows) // columns)
+    more = [f"{len(vials) - MOST_LOTS} more"] if len(vials) > MOST_LOTS else []
+    rows = [*vials[:MOST_LOTS], *more]
+    high = len(rows) if len(rows) <= MOST_LOTS_IN_ONE else -(-len(rows) // 2)
     return [rows[at : at + high] for at in range(0, len(rows), high)]

@@ -78,6 +78,13 @@ def _named(regimen: Regimen, rule: SlotRule) -> Value:
     return _fixed(f"{wording.drug(drug.drug)}, routes", routes, regimen.source(f"slots.{rule.slot}.{drug.drug}.routes"))
 
 
+def product(own: SlotChoice) -> str:
+    """What the pharmacy supplies of a drug: "50 mg in 1 mL", "4 mg"; nothing where the site does not state it."""
+    if own.product_mg is None:
+        return ""
+    return wording.mg(own.product_mg) + (f" in {wording.ml(own.product_ml)}" if own.product_ml is not None else "")
+
+
 @dataclass(frozen=True, slots=True)
 class Decided:
     """The values of one site under a regimen, as rows."""
@@ -120,6 +127,10 @@ class Decided:
             yield self._value(f"{drug}, give over", wording.give_over(own.give_over_minutes), f"{key}.give_over_minutes")
         if own.most_mg_per_minute is not None:
             yield self._value(f"{drug}, at most", f"{wording.mg(own.most_mg_per_minute)} a minute", f"{key}.most_mg_per_minute")
+        if own.product_mg is not None:
+            yield self._value(f"{drug}, product", product(own), f"{key}.product_mg")
+        if own.dilute_to_ml is not None:
+            yield self._value(f"{drug}, diluted to", wording.ml(own.dilute_to_ml), f"{key}.dilute_to_ml")
 
     def _preparation(self) -> Iterator[Value]:
         bag, rounding = self.site.bag, self.site.rounding
@@ -163,6 +174,8 @@ class Decided:
             yield self._value(f"{chosen.name} compared with the {chosen.follows}", said, "infusion.compared_by")
         beyond = f"{wording.counted(own.first_again_after_days, 'day')} beyond the interval"
         yield self._value("first steps again after", beyond, "infusion.first_again_after_days")
+        if self.site.reaction_rule is not None:
+            yield self._value("in an infusion reaction", self.site.reaction_rule, "reaction_rule")
 
     def _profile(self, chosen: Profile) -> Iterator[Value]:
         key = f"infusion.profiles.{chosen.name}"

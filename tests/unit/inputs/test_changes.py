@@ -27,8 +27,11 @@ SAID = [
     (plans.reweigh("150lb", "2027-02-08"), "weighed 68.04 kg on Monday 8 February 2027, entered as 150 lb"),
     (plans.retime("C1D15", "14:30"), "C1D15 starts at 14:30"),
     (plans.extend(), "a cycle added"),
-    (plans.correct(weight="72.5kg"), "corrected weight"),
-    (plans.correct(start="2027-01-05", last_chemotherapy="none"), "corrected last chemotherapy and start"),
+    (plans.correct(weight="72.5kg"), "corrected weight, now 72.5 kg"),
+    (
+        plans.correct(start="2027-01-05", last_chemotherapy="none"),
+        "corrected last chemotherapy, now none; start, now Tuesday 5 January 2027",
+    ),
     (plans.resite({}, "2027-01-10"), "new site file"),
     (plans.change("rebase", "2027-01-10"), "numbers of a newer program accepted"),
     (plans.undo(), "the change before taken back"),

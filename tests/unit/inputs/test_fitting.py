@@ -49,6 +49,15 @@ LIMITS: list[tuple[str, dict[str, Any], str, list[Any], list[Any]]] = [
     ("steroid", {"from_age_years": 75}, "dose_from_age_mg", ["20", "40"], ["10", "30", "40.1"]),
     *((slot, {}, "minutes_before", [15, 60], [14, 61, 0, -15, 30.5, "30"]) for slot in MEDICINES),
     ("h2_blocker", FAMOTIDINE, "minutes_before", [15, 60], [14, 61]),
+    # What the pharmacy supplies: a volume only beside a strength, and only an injection is diluted.
+    ("antihistamine", {}, "product_mg", ["0.1", "50", "10000"], ["0", "0.09", "10000.1"]),
+    ("antihistamine", {"product_mg": "50"}, "product_ml", ["0.1", "1", "1000"], ["0", "0.09", "1000.1"]),
+    ("antihistamine", {}, "product_ml", [], ["1"]),
+    ("antihistamine", {}, "dilute_to_ml", ["1", "50", "1000"], ["0.9", "1000.1"]),
+    ("steroid", INJECTED, "dilute_to_ml", ["50"], []),
+    ("steroid", {}, "dilute_to_ml", [], ["50"]),
+    ("antipyretic", {"product_mg": "160"}, "product_ml", ["5"], []),  # a liquid to swallow
+    ("h2_blocker", {"drug": "none", "reason": "none is stocked"}, "product_mg", [], ["20"]),
 ]  # fmt: skip
 
 
@@ -127,6 +136,14 @@ REFUSED = [
     (
         plans.slots(h2_blocker={"give_over_minutes": None}), "missing", "site.premedications.h2_blocker.give_over_minutes",
         "premedications.h2_blocker.give_over_minutes is missing; write it.",
+    ),
+    (
+        plans.slots(steroid={"dilute_to_ml": "50"}), "unknown-key", "site.premedications.steroid.dilute_to_ml",
+        "premedications.steroid.dilute_to_ml is not asked for dexamethasone by mouth; leave it out.",
+    ),
+    (
+        plans.slots(antihistamine={"product_ml": "1"}), "missing", "site.premedications.antihistamine.product_mg",
+        "premedications.antihistamine.product_mg is missing beside product_ml; write how many mg the product holds, or neither.",
     ),
     (
         plans.slots(steroid={"give_over_minutes": 5}), "unknown-key", "site.premedications.steroid.give_over_minutes",

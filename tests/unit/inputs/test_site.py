@@ -165,7 +165,7 @@ def test_a_dose_that_the_site_states_is_its_dose_at_every_age():
 
 def test_a_profile_of_the_site_stands_beside_the_shipped_one_with_its_own_source():
     site = plans.make_site(chosen(OWN))
-    assert [profile.name for profile in site.infusion.profiles] == ["label-250ml", "own"]
+    assert [profile.name for profile in site.infusion.profiles] == ["own", "label-250ml"]  # so that a sentence counts the site's own first
     assert site.sources["infusion.profiles.own"].kind == "site"
     assert site.sources["infusion.profiles.label-250ml"].kind == "label"
 

@@ -1,10 +1,12 @@
 """How far rate steps may go, from what was given before: level 1 are the first infusion's, 2 the second's, more those of later ones."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
+from dosing.findings import InputError
 from dosing.inputs.raw import change_from
 from dosing.rules.outcomes import Given, Infused, followed, recorded
 from tests import plans
@@ -26,8 +28,13 @@ NOT = given("C1D1", not_given=True)
 
 def levels(*outcomes: Given | None, days: tuple[int, ...] = (0, 7, 14, 21, 28), own: int = 7, beyond: int = 7) -> list[int]:
     """The levels of visits so many days after the start, each with what was recorded of it."""
-    visits = [Infused(START + timedelta(days=day), own, beyond, each) for day, each in zip(days, outcomes, strict=False)]
-    return [each.level for each in followed(visits)]
+    return [each.level for each in followed(infused(outcomes, days, own, beyond))]
+
+
+def infused(outcomes: tuple[Given | None, ...], days: tuple[int, ...], own: int = 7, beyond: int = 7) -> list[Infused]:
+    """Visits so many days after the start, recorded one after the other."""
+    numbered = [replace(each, change=number) if each else None for number, each in enumerate(outcomes, start=1)]
+    return [Infused(START + timedelta(days=day), own, beyond, each) for day, each in zip(days, numbered, strict=False)]
 
 
 @pytest.mark.parametrize(
@@ -51,8 +58,7 @@ def test_steps_go_one_further_after_each_infusion_in_full_without_a_reaction(out
 
 
 def test_what_was_not_given_is_no_infusion_before():
-    visits = [Infused(START + timedelta(days=7 * week), 7, 7, each) for week, each in enumerate((FULL, NOT, None))]
-    first, second, third = followed(visits)
+    first, second, third = followed(infused((FULL, NOT, None), (0, 7, 14)))
     assert (first.before, first.gap) == (None, None)
     assert (second.before, second.gap) == (FULL, 7)
     assert (third.before, third.gap, third.level) == (FULL, 14, 2)
@@ -77,11 +83,36 @@ def test_an_infusion_that_lies_back_further_than_the_regimens_interval_and_the_s
 
 
 def test_a_later_record_of_a_visit_stands_in_place_of_the_earlier():
-    first = recorded((), change_from(plans.outcome("C1D1", "2027-01-12", given_ml="90")))
-    both = recorded(first, change_from(plans.outcome("C1D8", "2027-01-12")))
+    first = recorded((), change_from(plans.outcome("C1D1", "2027-01-12", given_ml="90")), 1)
+    both = recorded(first, change_from(plans.outcome("C1D8", "2027-01-12")), 2)
     assert [(each.visit, each.in_full, each.given_ml) for each in both] == [("C1D1", False, 90), ("C1D8", True, None)]
-    again = recorded(both, change_from(plans.outcome("C1D1", "2027-01-12")))
+    again = recorded(both, change_from(plans.outcome("C1D1", "2027-01-12")), 3)
     assert [(each.visit, each.in_full, each.given_ml) for each in again] == [("C1D8", True, None), ("C1D1", True, None)]
+
+
+def test_what_is_already_recorded_is_refused():
+    first = recorded((), change_from(plans.outcome("C1D1", "2027-01-12")), 1)
+    with pytest.raises(InputError, match="already recorded of C1D1"):
+        recorded(first, change_from(plans.outcome("C1D1", "2027-01-13")), 2)
+
+
+def test_what_is_recorded_later_of_an_earlier_visit_did_not_make_the_steps_of_one_that_was_recorded():
+    # C1D15 was recorded (change 2) while nothing was known of C1D8: it ran with the first steps, and C1D22 has the second's, whatever is
+    # recorded of C1D8 after that: in full (change 3), not given, or that it was dropped.
+    full = [replace(FULL, change=1), replace(FULL, change=3), replace(FULL, change=2), None]
+    not_given = [full[0], replace(NOT, change=3), full[2], None]
+    days = [START + timedelta(days=7 * week) for week in range(4)]
+    for outcomes in (full, not_given):
+        visits = [Infused(day, 7, 7, each) for day, each in zip(days, outcomes, strict=True)]
+        assert [each.level for each in followed(visits)] == [1, 2, 1, 2]
+    dropped = [
+        Infused(day, 7, 7, each, 3 if each is None and number == 1 else None)
+        for number, (day, each) in enumerate(zip(days, [full[0], None, full[2], None], strict=True))
+    ]
+    assert [each.level for each in followed(dropped)] == [1, 1, 2]
+    earlier = [each._replace(dropped_by=2 if each.dropped_by else None) for each in dropped]
+    earlier[2] = earlier[2]._replace(given=replace(FULL, change=3))
+    assert [each.level for each in followed(earlier)] == [1, 2, 3]  # C1D8 was dropped before: 14 days after C1D1, in full
 
 
 # Of whole courses

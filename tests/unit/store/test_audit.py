@@ -15,6 +15,7 @@ from dosing.findings import InputError
 from dosing.store.audit import audit, read_document
 from dosing.store.folder import save
 from tests import plans
+from tests.unit.acts.opened import checked, to_check
 
 SPLIT = Wanted(pdf=False, split=True)
 
@@ -49,6 +50,36 @@ def test_a_folder_as_it_was_written_agrees(folder):
 def test_a_plan_document_by_itself_agrees_with_its_own_inputs(folder, tmp_path):
     (tmp_path / "plan.json").write_bytes((folder / "plan.json").read_bytes())
     assert audit(tmp_path / "plan.json").said == []
+
+
+def of_two_checks(tmp_path: Path) -> Path:
+    """The plan.json alone of a course that was checked, given another weight, checked again, and had a visit moved."""
+    wednesday = plans.ISSUED.replace(day=13)
+    once = checked(to_check())
+    twice = checked(acts.change(once, plans.reweigh("75kg", "2027-01-12")).opened, "EF", wednesday)
+    moved = acts.change(twice, plans.move("C1D22", "2027-01-26", "2027-01-13")).opened
+    made = acts.issue(moved, wednesday)
+    assert [(each.by, each.revision, each.visits) for each in made.checks] == [("CD", 1, ("C1D1", "C1D8")), ("EF", 2, ("C1D15", "C1D22"))]
+    (tmp_path / "plan.json").write_text(json.dumps(made.document), encoding="utf-8")
+    return tmp_path
+
+
+def test_checks_of_several_revisions_agree_in_a_plan_document_by_itself(tmp_path):
+    assert audit(of_two_checks(tmp_path) / "plan.json").said == []
+
+
+@pytest.mark.parametrize(
+    ("alter", "named"),
+    [
+        (lambda checks: checks[0].update(visits=["C1D1", "C1D8", "C1D15"]), "release.checks[0].visits"),  # it was given another dose since
+        (lambda checks: checks[1].update(revision=4), "release.checks[1].revision"),
+        (lambda checks: checks[1].update(by="AB"), "release.checks[1].by"),
+        (lambda checks: checks[1].update(visits=["C1D15", "C2D1"]), "release.checks[1].visits[1]"),  # it waits for a weight
+    ],
+)
+def test_a_check_that_does_not_hold_is_named_in_a_plan_document_by_itself(tmp_path, alter, named):
+    spoil(of_two_checks(tmp_path), lambda document: alter(document["release"]["checks"]))
+    assert named in " ".join(audit(tmp_path / "plan.json").said)
 
 
 @pytest.mark.parametrize("checks", [True, 3, "EF", {}, None])

@@ -22,6 +22,7 @@ from dosing.store.folder import (
     write_folder,
 )
 from tests import plans
+from tests.unit.acts.opened import checked, to_check
 
 HTML = Wanted(pdf=False)
 FILES = {"course.toml": b"course\n", "nurse.html": b"nurse\n", "plan.json": b"{}\n"}
@@ -123,12 +124,11 @@ def test_another_course_or_a_newer_state_is_not_overwritten_unasked(tmp_path, th
 
 
 def test_a_check_in_the_folder_is_not_lost(tmp_path):
-    opened = begun()
-    made = acts.issue(opened, plans.ISSUED)
-    checked = acts.check(opened, "CD", made.fingerprint[:12], plans.ISSUED).opened
-    saved(tmp_path, checked)
+    opened = to_check()
+    longer = checked(opened)
+    saved(tmp_path, longer)
     assert problem_of(refuse_another_course, tmp_path, opened).code == "folder-of-other-values"
-    refuse_another_course(tmp_path, checked)
+    refuse_another_course(tmp_path, longer)
 
 
 @pytest.mark.parametrize("kept", [plans.move("C1D15", "2027-01-25"), plans.omit("C1D8")])

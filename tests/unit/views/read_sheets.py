@@ -11,6 +11,7 @@ from html.parser import HTMLParser
 from typing import Any, Literal
 
 from dosing.releases import Release
+from dosing.views import WHAT_IS_LEFT, Printing
 from dosing.views.sheets import render_sheet
 from tests.plans import DAYS, NAMES, ORDER_RATES, make_release, outcome, rates, slots
 
@@ -44,7 +45,7 @@ WHOLE_VIALS = {"rounding": {"whole_vials_within_percent": "5"}}
 LONG_LABEL = "W" * 40 + " " + "M" * 39
 
 
-MANY_STEPS = {
+MANY_STEPS: dict[str, Any] = {
     "infusion": {
         "profile": "slow",
         "compared_by": "AB",
@@ -137,9 +138,16 @@ class Words(HTMLParser):
             self.pages[-1].text += data.replace("\n", " ")
 
 
-def pages(release: Release, name: Literal["pharmacy", "nurse"]) -> list[Page]:
+def pages(release: Release, name: Literal["pharmacy", "nurse"], printing: Printing = WHAT_IS_LEFT) -> list[Page]:
+    """The pages on which something stands."""
+    return [page for page in sides(release, name, printing) if "blank-side" not in page.kind]
+
+
+def sides(release: Release, name: Literal["pharmacy", "nurse"], printing: Printing = WHAT_IS_LEFT) -> list[Page]:
+    """The same with the sides of a leaf that are left blank."""
     words = Words()
-    words.feed(re.sub(r'<b class="on-screen".*?</b>', "", render_sheet(release, name)))  # said once more for narrow screens
+    html = render_sheet(release, name, fonts=False, printing=printing)
+    words.feed(re.sub(r'<b class="on-screen".*?</b>', "", html))  # said once more for narrow screens
     return words.pages
 
 

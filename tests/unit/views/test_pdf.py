@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import pypdfium2
 import pytest
+from pypdfium2 import raw
 
-from dosing.views.pdf import BOLD, REGULAR, PdfUnavailable, Unprintable, render_pdf
+from dosing.views.pdf import BOLD, REGULAR, PdfUnavailable, Unprintable, one_sided, render_pdf
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -261,3 +262,52 @@ def test_label_visit_and_page_number_stand_on_every_page_that_chromium_prints_wi
         assert all(abs(size[0] - width) <= 1 and abs(size[1] - height) <= 1 for size in page_sizes(pdf))
     # Without the embedded fonts there is nothing to read: what was read above came from them.
     assert set(page_texts(printed(bare_browser, without_faces(sheet), "A4"))) == {""}
+
+
+# One side
+
+
+def test_the_pdf_asks_the_printer_for_one_side_and_nothing_else_of_it_changes(sheet: str, fonts: dict[str, bytes]) -> None:
+    pdf = pdf_of(sheet, fonts)
+    document = pypdfium2.PdfDocument(pdf)
+    assert raw.FPDF_VIEWERREF_GetDuplex(document.raw) == raw.Simplex
+    assert document.get_metadata_dict()["Title"] == "Sheet"
+    document.close()
+    assert_every_page_is_whole(pdf)
+    assert pdf.count(b"%%EOF") == 2  # of what plutoprint made, and of what was added behind it
+    made, added = pdf[: pdf.index(b"%%EOF") + 6], pdf[pdf.index(b"%%EOF") + 6 :]
+    assert one_sided(made) == pdf
+    assert raw.FPDF_VIEWERREF_GetDuplex(pypdfium2.PdfDocument(made).raw) == raw.DuplexUndefined
+    assert added.count(b"obj\n<<") == 2
+    assert b"/Type /Catalog" in added
+    assert b"/ViewerPreferences << /Duplex /Simplex >>" in added
+
+
+def test_what_is_added_stands_where_its_table_says(sheet: str, fonts: dict[str, bytes]) -> None:
+    pdf = pdf_of(sheet, fonts)
+    table = int(re.findall(rb"startxref\s+([0-9]+)", pdf)[-1])
+    told = re.match(rb"([0-9]+) 0 obj\n<< /Type /XRef /Size ([0-9]+) /Index \[([0-9]+) 1 ([0-9]+) 1\] /W \[1 4 2\] ", pdf[table:])
+    assert told is not None
+    own, size, root, again = map(int, told.groups())
+    assert (again, size) == (own, own + 1)
+    entries = pdf[table:].partition(b"stream\n")[2][:14]
+    assert (entries[0], entries[7]) == (1, 1)
+    catalog, itself = (int.from_bytes(entries[start : start + 4], "big") for start in (1, 8))
+    assert itself == table
+    assert pdf[catalog:].startswith(b"%d 0 obj\n<< /Type /Catalog" % root)
+    before = int(re.search(rb"/Prev ([0-9]+)", pdf[table:])[1])  # type: ignore[index]  # it is there
+    assert b"/Type /XRef" in pdf[before : before + 60]
+
+
+@pytest.mark.parametrize("other", [b"", b"%PDF-1.4\nstartxref\n9\n%%EOF\n", b"no PDF"])
+def test_a_pdf_of_another_build_is_left_as_it_is(other: bytes) -> None:
+    assert one_sided(other) == other
+
+
+def test_a_pdf_that_asks_for_one_side_is_not_asked_twice(sheet: str, fonts: dict[str, bytes]) -> None:
+    pdf = pdf_of(sheet, fonts)
+    assert one_sided(pdf) == pdf
+
+
+def test_one_label_by_itself_is_100_by_60_mm(fonts: dict[str, bytes]) -> None:
+    assert page_sizes(pdf_of("<!doctype html><title>x</title><p>isatuximab</p>", fonts, paper="label")) == {(283, 170)}

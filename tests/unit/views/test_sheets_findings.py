@@ -41,12 +41,6 @@ def test_every_other_finding_is_on_both_sheets_however_many_there_are() -> None:
                 assert " ".join(finding.message.split()) in text
 
 
-def test_a_caution_about_one_visit_stands_on_its_worksheet_too() -> None:
-    release = of_72_35_kg(weight="110.4kg")  # 110.4 mL of 250 mL: 2,208 mg / 250 mL = 8.832 mg/mL, above 7.44
-    assert any("8.832 mg/mL, is above" in line for line in page_of(release, "pharmacy", "Worksheet C1D1"))
-    assert not any("8.832 mg/mL, is above" in line for line in page_of(release, "pharmacy", "Independent check C1D1"))
-
-
 @pytest.mark.parametrize(("name", "heading"), [("nurse", "Nurse sheet"), ("pharmacy", "Worksheet")])
 def test_an_h2_blocker_left_out_is_said_on_each_of_its_days(name: Literal["pharmacy", "nurse"], heading: str) -> None:
     said = "H2 blocker left out: none is stocked"

@@ -2,15 +2,17 @@
 
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Literal
 
 import pytest
 
 from dosing import assets
+from dosing.releases import Checked
+from dosing.views import Printing
 from dosing.views.sheets import render_sheet
-from tests.plans import ORDER_RATES, checked, correct, make_release, move, omit, reweigh
-from tests.unit.views.read_sheets import MANY_STEPS, NAMED, PROFESSIONAL, TIMED, lines, of_72_35_kg, page_of, pages, row
+from tests.plans import ORDER_RATES, checked, correct, make_release, move, omit, reweigh, stop
+from tests.unit.views.read_sheets import NAMED, PROFESSIONAL, TIMED, lines, of_72_35_kg, page_of, pages, row
 
 
 @pytest.mark.parametrize("name", PROFESSIONAL)
@@ -20,7 +22,7 @@ def test_every_page_says_whose_it_is_and_which_plan_it_belongs_to(name: Literal[
     for page in pages(release, name):
         for words in (
             "ISLAY-007", "Born 5 March 1990", "Regimen islay, revision 1", "Plan revision 1", f"Fingerprint {short}", release.engine,
-            "Issued 3 January 2027, 09:00 UTC", "Plan prepared by ____", "Plan checked by ____", "NCT02999633",
+            "Issued 3 January 2027, 09:00 UTC", "Plan prepared by ____", "NCT02999633",
         ):  # fmt: skip
             assert words in " ".join(page.lines), f"{words} is missing on {page.lines[0]}"
 
@@ -41,21 +43,79 @@ def test_every_page_is_a_draft_until_somebody_has_checked_the_plan(name: Literal
     assert all("Draft: not yet checked" in page.lines for page in pages(draft, name))
     of_a_checked_plan = pages(checked(draft), name)
     assert not any("Draft" in page.text for page in of_a_checked_plan)
-    assert all("Plan checked by CD" in " ".join(page.lines) for page in of_a_checked_plan)
+    assert all(RECALCULATED in page.lines for page in of_a_checked_plan)
+
+
+RECALCULATED = "Weight, dose and volume recalculated by CD on 19 December 2026; not checked: identity, premedication, rates"
 
 
 @pytest.mark.parametrize("name", PROFESSIONAL)
-def test_every_page_of_a_replaced_revision_says_that_it_is_void(name: Literal["pharmacy", "nurse"]) -> None:
-    release = of_72_35_kg()
-    assert not any("Void" in page.text for page in pages(release, name))
-    assert all("Void: replaced by a newer revision" in page.lines for page in pages(replace(release, void=True), name))
+def test_a_draft_is_told_by_visit_and_the_overview_names_the_visits_that_were_checked(name: Literal["pharmacy", "nurse"]) -> None:
+    made = of_72_35_kg()
+    partly = replace(made, checks=(Checked("CD", date(2026, 12, 19), ("C1D1", "C1D8")),))
+    for page in pages(partly, name):
+        visit = page.lines[0].split()[-1]
+        assert (RECALCULATED in page.lines) is (visit in ("C1D1", "C1D8")), page.lines[0]
+        assert ("Draft: not yet checked" in page.lines) is (visit not in ("C1D1", "C1D8")), page.lines[0]
+    if name == "pharmacy":
+        assert any(line == f"C1D1 and C1D8: {RECALCULATED}" for line in pages(partly, name)[0].lines)
+
+
+def across(html: str) -> list[str]:
+    """The words across the pages of a sheet, told by how long each is; drawn, so that no text of a page holds them."""
+    return [{4: "VOID", 8: "ESTIMATE"}[drawn.count("<path")] for drawn in re.findall(r'<svg class="across".*?</svg>', html, re.DOTALL)]
+
+
+@pytest.mark.parametrize("name", [*PROFESSIONAL, "changes"])
+def test_every_page_of_a_replaced_revision_says_that_it_is_void_in_its_head_and_across_it(name: str) -> None:
+    release = of_72_35_kg(changes=[move("C1D8", "2027-01-12")])
+    assert "Void: replaced" not in render_sheet(release, name, fonts=False)
+    assert across(render_sheet(release, name, fonts=False)) == []
+    html = render_sheet(replace(release, void=True), name, fonts=False)
+    count = len(re.findall(r'<section class="page(?! blank-side)', html))
+    assert html.count('<p class="standing void">Void: replaced by a newer revision</p>') == count
+    assert across(html) == ["VOID"] * len(re.findall(r'<section class="page', html)), "blank sides too"
 
 
 @pytest.mark.parametrize("name", PROFESSIONAL)
-def test_a_page_without_a_label_or_a_birth_date_has_a_box_for_the_patient_label(name: Literal["pharmacy", "nurse"]) -> None:
+def test_a_void_page_has_no_line_and_no_box_to_sign(name: Literal["pharmacy", "nurse"]) -> None:
+    release = of_72_35_kg(ORDER_RATES)
+    assert any(words in page.text for page in pages(release, name) for words in ("Checked by", "Initials"))
+    for page in pages(replace(release, void=True), name):
+        for words in ("Prepared by", "Checked by", "Confirmed by", "Signature", "Initials", "initials"):
+            assert words not in page.text, f"{words} stands on {page.lines[0]}"
+
+
+@pytest.mark.parametrize("name", PROFESSIONAL)
+def test_a_visit_that_waits_for_a_weight_has_no_leaf_and_its_estimate_cannot_be_signed(name: Literal["pharmacy", "nurse"]) -> None:
+    release = of_72_35_kg(ORDER_RATES)
+    heading = {"pharmacy": "Worksheet C2D1", "nurse": "Nurse sheet C2D1"}[name]
+    assert heading not in [page.lines[0] for page in pages(release, name)]
+    estimate = Printing(visit="C2D1", provisional=True)
+    found = pages(release, name, estimate)
+    assert found[0].lines[0] == heading
+    for page in found:
+        assert "Estimate: weigh first, nothing is prepared or given by it" in page.lines
+        for words in ("Prepared by", "Checked by", "Signature", "Initials", "initials", "ask the pharmacy below"):
+            assert words not in page.text
+    assert across(render_sheet(release, name, fonts=False, printing=estimate)) == ["ESTIMATE"] * len(found)
+    assert not any(page.lines[0].startswith("Independent check") for page in found)
+
+
+@pytest.mark.parametrize("name", PROFESSIONAL)
+def test_the_first_side_of_a_leaf_without_a_label_or_a_birth_date_has_a_box_for_a_printed_label(name: Literal["pharmacy", "nurse"]) -> None:
+    first = {
+        "pharmacy": ("Pharmacy sheet: overview", "Worksheet C1D1", "Independent check C1D1"),
+        "nurse": ("Nurse sheet: course", "Nurse sheet C1D1"),
+    }
     for missing in ({"label": None}, {"born": None}):
-        assert all("Affix patient label" in page.text for page in pages(of_72_35_kg(**missing), name))
+        release = of_72_35_kg(**missing)
+        for heading in first[name]:
+            assert "Affix patient label" in " ".join(page_of(release, name, heading))
+    assert "Affix patient label" not in " ".join(page_of(of_72_35_kg(label=None), "pharmacy", "Worksheet, continued C1D1"))
     assert not any("Affix patient label" in page.text for page in pages(of_72_35_kg(), name))
+    css = assets.asset("sheet.css").decode()
+    assert ".identity .affix.large { flex-basis: 70mm; min-height: 35mm;" in css
 
 
 @pytest.mark.parametrize("name", PROFESSIONAL)
@@ -100,13 +160,13 @@ def test_a_sheet_has_one_title_and_every_table_says_what_it_is(name: Literal["ph
     assert "ISLAY-007" not in html.partition("</title>")[0]
 
 
-def test_nothing_is_printed_smaller_than_8_point() -> None:
+def test_names_and_doses_are_printed_at_12_point_or_more_and_values_at_8() -> None:
     css = assets.asset("sheet.css").decode()
     base = re.search(r"@media print \{\s*html \{ font-size: ([0-9.]+)pt", css)
     assert base
     for size in re.findall(r"font-size: ([0-9.]*)rem", css):
         assert float(size) * float(base[1]) >= 8, f"{size}rem"
-    assert '@page { margin: 14mm 15mm 15mm; font-family: "Dosing Sans"; font-size: 8pt' in css
+    assert '@page { margin: 14mm 15mm 15mm; font-family: "Dosing Sans"; font-size: 9pt' in css
     patient, dose = (
         re.search(r"\.identity \.label \{[^}]*font-size: ([0-9.]+)rem", css),
         re.search(r"\.drugname \{ font-size: ([0-9.]+)rem", css),
@@ -130,34 +190,39 @@ OVER = datetime(2027, 1, 12, 9, tzinfo=UTC)  # C1D1 and C1D8, on 4 and 11 Januar
 
 
 @pytest.mark.parametrize(
-    ("name", "mark", "marked", "count"),
+    ("name", "mark", "marked"),
     [
-        ("pharmacy", "This day is over: not for preparation", ("Worksheet", "Independent check"), 4),
-        ("nurse", "This day is over", ("Nurse sheet",), 2),
+        ("pharmacy", "This day is over: not for preparation", ("Worksheet", "Worksheet, continued", "Independent check")),
+        ("nurse", "This day is over", ("Nurse sheet",)),
     ],
 )
-def test_every_page_of_a_past_visit_says_that_its_day_is_over(
-    name: Literal["pharmacy", "nurse"], mark: str, marked: tuple[str, ...], count: int
+def test_every_page_of_a_past_visit_that_is_asked_for_says_that_its_day_is_over(
+    name: Literal["pharmacy", "nurse"], mark: str, marked: tuple[str, ...]
 ) -> None:
-    over = [page.lines[0] for page in pages(of_72_35_kg(issued=OVER), name) if mark in page.lines]
+    late = of_72_35_kg(issued=OVER)
+    over = [page.lines[0] for page in pages(late, name, Printing(past=True)) if mark in page.lines]
     assert over == [f"{heading} {day}" for day in ("C1D1", "C1D8") for heading in marked]
-    assert len(over) == count
+    assert not any("This day is over" in page.text for page in pages(late, name)), "unless they are asked for, they have no page"
     assert not any("This day is over" in page.text for page in pages(of_72_35_kg(), name))
 
 
-def test_rate_steps_and_observations_on_further_pages_of_a_past_visit_are_marked_too() -> None:
-    release = of_72_35_kg(MANY_STEPS, issued=OVER)
-    over = [page.lines[0] for page in pages(release, "nurse") if "This day is over" in page.lines]
-    assert over[:3] == ["Nurse sheet C1D1", "Rate steps C1D1", "Observations C1D1"]
-    assert {heading.split()[-1] for heading in over} == {"C1D1", "C1D8"}
+def test_past_and_stopped_visits_are_told_apart_without_colour() -> None:
+    late = of_72_35_kg(issued=OVER, changes=[stop("C1D22")])
+    html = render_sheet(late, "pharmacy", fonts=False)
+    rows = {name: kind for kind, name in re.findall(r'<tr(?: class="(\w+)")?>\s*<th scope="row">(C[12]D[0-9]+)</th>', html)}
+    assert rows == {"C1D1": "past", "C1D8": "past", "C1D15": "", **dict.fromkeys(("C1D22", "C2D1", "C2D8", "C2D15", "C2D22"), "gone")}
+    overview = page_of(late, "pharmacy", "Pharmacy sheet: overview")
+    assert "before the day of issue" in row(overview, "C1D8 ")
+    assert row(overview, "C2D8 ").endswith("Stopped: no worksheet")
+    css = assets.asset("sheet.css").decode()
+    assert ".past th { border-left: 3pt double #000; }" in css
+    assert ".gone th, .gone .when { text-decoration: line-through; }" in css
 
 
-def test_provisional_stands_wherever_a_provisional_dose_stands() -> None:
+def test_a_provisional_visit_is_an_estimate_for_ordering_on_the_overview() -> None:
     release = of_72_35_kg()
-    assert row(page_of(release, "pharmacy", "Pharmacy sheet: overview"), "C2D1 ").count("1,448 mg Provisional") == 1
-    assert row(page_of(release, "nurse", "Nurse sheet: course"), "C2D1 ").count("1,448 mg Provisional") == 1
-    for name, heading in (("pharmacy", "Worksheet C2D1"), ("nurse", "Nurse sheet C2D1"), ("pharmacy", "Independent check C2D1")):
-        assert any("Provisional" in line for line in page_of(release, name, heading)), heading  # type: ignore[arg-type]
-    assert not any("Provisional" in line for line in page_of(release, "pharmacy", "Worksheet C1D22"))
+    overview = page_of(release, "pharmacy", "Pharmacy sheet: overview")
+    said = "C2D1 Mon 1 Feb 2027 weigh first: about 1,448 mg if still 72.35 kg; to order 3 × 500 mg 5"
+    assert row(overview, "C2D1 ") == said
     weighed = of_72_35_kg(changes=[reweigh("72.35kg", "2027-01-25")])
-    assert not any("Provisional" in line for name in PROFESSIONAL for line in lines(weighed, name))
+    assert not any("weigh first" in line for line in lines(weighed, "pharmacy"))

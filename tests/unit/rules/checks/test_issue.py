@@ -130,7 +130,7 @@ def test_the_site_after_every_change_is_the_one_that_is_asked():
     assert issued(at("2027-01-03T10:00"), compared("2025-12-01"), changes=changes) == []
 
 
-def test_the_findings_of_the_day_are_those_of_three_checks():
+def test_the_findings_of_the_day_are_those_of_four_checks():
     plan = plans.make_plan(compared("2027-02-01"))
-    made = Issue(plan.regimen, plan.site, plan.visits, (date(2027, 1, 2),), at("2026-12-20T09:00"))
-    assert [told.code for told in issue_findings(made)] == ["weight-after-issue", "compared-future"]
+    made = Issue(plan.regimen, plan.site, plan.visits, (date(2027, 1, 2),), (("C1D1", date(2027, 1, 4)),), at("2026-12-20T09:00"))
+    assert [told.code for told in issue_findings(made)] == ["weight-after-issue", "recorded-ahead", "compared-future"]

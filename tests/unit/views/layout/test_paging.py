@@ -1,13 +1,13 @@
 """How content falls on pages (that it then fits its paper is tried in tests/unit/views/test_sheets_paging.py)."""
 
+from dataclasses import replace
 from itertools import chain
 
 import pytest
 
 from dosing.views.layout.paging import (
-    check_rows,
+    check_pages,
     entry_beside,
-    nurse_pages,
     overview_pages,
     own_row,
     paged,
@@ -15,11 +15,10 @@ from dosing.views.layout.paging import (
     value_pages,
     worksheet_pages,
 )
-from dosing.views.layout.rate_rows import rate_rows
 from dosing.views.layout.values_in_force import values_in_force
 from tests import plans
 from tests.plans import ORDER_RATES, make_release, visit
-from tests.unit.views.read_sheets import BOTH, GIVEN, LONG_LABEL, MANY_STEPS, NAMED, TIMED, TWO_BAGS_KNOWN, TWO_BAGS_OF_ORDER
+from tests.unit.views.read_sheets import BOTH, LONG_LABEL, NAMED, TIMED, TWO_BAGS_KNOWN
 
 
 @pytest.mark.parametrize(
@@ -51,16 +50,15 @@ COURSES = {
 
 
 @pytest.mark.parametrize("course", COURSES)
-@pytest.mark.parametrize("sheet", ["pharmacy", "nurse"])
-def test_no_visit_and_no_finding_is_lost_or_told_twice_between_pages_but_washouts_which_stand_above(sheet, course):
+def test_no_visit_and_no_finding_is_lost_or_told_twice_between_pages_but_washouts_which_stand_above(course):
     site, values = COURSES[course]
     made = make_release(site, **values)
-    pages = overview_pages(made, sheet)
+    pages = overview_pages(made)
     assert tuple(chain.from_iterable(page.visits for page in pages)) == made.plan.visits
-    apart = ("washout-inside", "washout-on-limit", *(("label-stability",) if sheet == "nurse" else ()))
+    apart = ("washout-inside", "washout-on-limit")
     shown = list(chain.from_iterable(page.findings for page in pages))
     assert shown == [told for told in made.findings if told.code not in apart]
-    assert [page.blanks for page in pages].count(True) == (sheet == "nurse")
+    assert [page.premedications for page in pages].count(True) == 1
 
 
 def test_no_value_is_lost_between_pages():
@@ -69,47 +67,38 @@ def test_no_value_is_lost_between_pages():
     assert isinstance(entry_beside(made), bool)
 
 
-def test_a_visit_whose_rates_are_those_of_the_label_is_one_nurses_page_and_long_rate_tables_go_on():
-    made = make_release(ORDER_RATES, **TIMED, **NAMED)
-    one = nurse_pages(made, visit(made.plan, "C1D1"))
-    assert (one.reactions_first, one.observations_first, [len(rows) for rows in one.rates]) == (True, True, [6])
-    many = make_release(MANY_STEPS, **TIMED, **NAMED)
-    spread = nurse_pages(many, visit(many.plan, "C1D1"))
-    assert ([len(rows) for rows in spread.rates], spread.reactions_first) == ([12, 6], False)
-
-
-def test_with_a_line_for_the_prescriber_the_observations_stand_on_a_page_of_their_own():
-    made = make_release(ORDER_RATES, **TIMED, **NAMED)
-    again = nurse_pages(made, visit(made.plan, "C1D8"))  # first steps once more, and faster than the label's: two cautions
-    assert (again.reactions_first, again.observations_first) == (True, False)
-    recorded = make_release(ORDER_RATES, **TIMED, **NAMED, changes=GIVEN)
-    for name in ("C1D8", "C1D15", "C1D22"):
-        assert nurse_pages(recorded, visit(recorded.plan, name)).observations_first
-
-
-@pytest.mark.parametrize("site", [MANY_STEPS, TWO_BAGS_OF_ORDER, TWO_BAGS_KNOWN])
-def test_every_row_of_rates_is_on_one_page_and_no_page_ends_where_a_bag_begins(site):
-    made = make_release(site, **TIMED, label=LONG_LABEL)
-    for each in made.plan.active:
-        pages = nurse_pages(made, each).rates
-        assert tuple(chain.from_iterable(pages)) == rate_rows(each)
-        assert not any(rows and rows[-1].begins for rows in pages)
-
-
-def test_rows_to_write_in_are_lower_where_a_page_holds_more():
+def test_a_worksheet_is_two_sides_of_one_leaf_what_is_made_and_the_making_of_it():
     usual = make_release(**NAMED)
-    first = worksheet_pages(usual, usual.plan.visits[0])
-    assert (first.rows, first.supply_first, first.lots_first, check_rows(usual, usual.plan.visits[0])) == ("easy", True, True, "easy")
-    full = make_release(weight="110.4kg", label=LONG_LABEL)
-    assert (worksheet_pages(full, full.plan.visits[0]).rows, check_rows(full, full.plan.visits[0])) == ("tight", "tight")
+    assert worksheet_pages(usual, usual.plan.visits[0]) == [["dose", "working", "supply"], ["making", "lots"]]
+    # Faster than the label, and the first steps again: two cautions more.
+    rates = make_release(ORDER_RATES, **TIMED, **NAMED)
+    assert worksheet_pages(rates, visit(rates.plan, "C1D8")) == [["dose", "working", "supply"], ["making", "lots"]]
 
 
-def test_a_worksheet_of_many_cautions_leaves_lots_and_then_supplies_to_a_second_page():
-    # Concentration, rates, an old weight: three cautions, a label of three lines, and premedications whose names take two.
+def test_a_worksheet_of_many_cautions_leaves_premedications_to_its_back_and_goes_on():
+    # Concentration, rates, an old and unusual weight: four cautions, a label of three lines and a box for a printed one.
     long = make_release({**ORDER_RATES, **BOTH}, **TIMED, weight="110.4kg", weighed="2026-11-01", label=LONG_LABEL)
-    assert (worksheet_pages(long, long.plan.visits[0]).supply_first, worksheet_pages(long, long.plan.visits[0]).lots_first) == (True, False)
-    two = make_release({**TWO_BAGS_KNOWN, **BOTH}, **TIMED, weight="150kg", weighed="2026-11-01", label=LONG_LABEL)
-    assert not worksheet_pages(two, two.plan.visits[4]).supply_first
+    sides = worksheet_pages(long, long.plan.visits[0])
+    assert list(chain.from_iterable(sides)) == ["dose", "working", "supply", "making", "lots"]
+    assert "supply" not in sides[0]
+
+
+@pytest.mark.parametrize("of", ["a void revision", "an estimate"])
+def test_what_nobody_may_sign_has_no_lines_for_a_preparation(of):
+    made = make_release(**NAMED)
+    if of == "a void revision":
+        made = replace(made, void=True)
+    place = 0 if made.void else 4  # C2D1 waits for a weight
+    assert worksheet_pages(made, made.plan.visits[place]) == [["dose", "working", "supply"]]
+
+
+def test_an_independent_check_is_one_side_with_room_to_calculate_where_there_is_some_left():
+    usual = make_release(**NAMED)
+    assert check_pages(usual, usual.plan.visits[0]) == [["inputs", "answers", "room", "signs"]]
+    full = make_release(weight="110.4kg", label="ISLAY-007")  # a box for a printed label takes the room
+    assert check_pages(full, full.plan.visits[0]) == [["inputs", "answers", "signs"]]
+    two = make_release(TWO_BAGS_KNOWN, weight="150kg", label=LONG_LABEL)
+    assert list(chain.from_iterable(check_pages(two, two.plan.visits[0]))) == ["inputs", "answers", "signs"]
 
 
 def parts_of(pages):

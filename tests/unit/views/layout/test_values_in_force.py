@@ -91,6 +91,12 @@ def test_bags_weights_and_the_days_of_first_steps_are_said() -> None:
     )
 
 
+def test_what_a_site_does_in_a_reaction_is_said_with_its_source_and_nothing_without_it() -> None:
+    rule = value(of_72_35_kg({"reaction_rule": "Give hydrocortisone 100 mg"}), "in an infusion reaction")
+    assert (rule.value, rule.kind, rule.source) == ("Give hydrocortisone 100 mg", "Site", "entered by the pharmacy")
+    assert "in an infusion reaction" not in [each.name for each in values_in_force(of_72_35_kg())]
+
+
 @pytest.mark.parametrize(("second", "said"), [(SECOND_BAG, "see each nurse page"), (None, "from the order")])
 def test_a_profile_names_what_it_follows_who_compared_it_and_why_it_is_faster(second: Any, said: str) -> None:
     own = rates(second_bag=second, beyond_limits="the ward closes at five")

@@ -1,0 +1,147 @@
+"""Labels of the bags and of the injections that a pharmacy prepares: one label by itself, or eight on a sheet.
+
+Does not know pages about a course, or how anything was calculated.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from typing import TYPE_CHECKING, Literal
+
+from dosing import wording
+from dosing.formats.label_code import LabelCode
+from dosing.releases import Release
+from dosing.rules.dose import FilledBag
+from dosing.rules.premedication import Premedication
+from dosing.rules.visit import Visit
+from dosing.views.layout.printed import labelled
+from dosing.views.layout.text_width import width_mm
+from dosing.views.templates import TYPEFACE, environment, typeface
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+LabelPaper = Literal["a4", "letter", "label"]
+A_SHEET = 8  # labels of 100 by 60 mm, two beside one another, on A4 and on Letter
+QUIET = 4  # modules of white around a code, as its standard asks for
+ROOM_MM = 93.0  # how wide a label's lines are
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """One label: of a bag, or of a premedication. `rate_ml_per_hour` is the first rate, None where the order says it."""
+
+    visit: Visit
+    drug: str
+    dose_mg: Decimal
+    code: LabelCode
+    bag: FilledBag | None = None
+    owed: Premedication | None = None
+    rate_ml_per_hour: Decimal | None = None
+    steps: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Square:
+    """A code as it is drawn: the path of its dark modules, and how many modules it is wide with the white around it."""
+
+    path: str
+    width: int
+
+
+def render_labels(release: Release, *, paper: LabelPaper, fonts: bool = True, visit: str | None = None) -> str:
+    """The labels of every visit that has some, or of one, as a whole HTML document: a page a label, or sheets of eight."""
+    html = (
+        _environment()
+        .get_template("sheets/labels.html")
+        .render(
+            release=release,
+            regimen=release.plan.regimen,
+            letterhead=release.letterhead,
+            course=release.plan.corrected,
+            paper=paper,
+            sheets=tuple(_sheets(release, visit, 1 if paper == "label" else A_SHEET)),
+        )
+    )
+    return html.replace(TYPEFACE, typeface(), 1) if fonts else html
+
+
+def _sheets(release: Release, visit: str | None, most: int) -> Iterator[tuple[Label, ...]]:
+    """The labels of one sheet after another; each visit begins a sheet, so that it can be destroyed without another."""
+    for each in labelled(release):
+        made = labels_of(release, each) if visit in (None, each.visit) else ()
+        for place in range(0, len(made), most):
+            yield made[place : place + most]
+
+
+def labels_of(release: Release, visit: Visit) -> tuple[Label, ...]:
+    """The labels of one visit: its bags, then the injections by the time they are due."""
+    return (*_bags(release, visit), *_injections(release, visit))
+
+
+def _bags(release: Release, visit: Visit) -> Iterator[Label]:
+    drug = visit.study_drug
+    if drug is None:
+        return
+    for number, bag in enumerate(drug.bags, start=1):
+        steps = visit.infusion.bags[number - 1].steps if visit.infusion else ()
+        code = _code(release, visit, bag.drug_mg, bag=number, bags=len(drug.bags))
+        rate = steps[0].rate_ml_per_hour if steps else None
+        yield Label(visit, drug.drug, bag.drug_mg, code, bag=bag, rate_ml_per_hour=rate, steps=len(steps))
+
+
+def _injections(release: Release, visit: Visit) -> Iterator[Label]:
+    for owed in visit.premedications:
+        if owed.route == "intravenous":
+            yield Label(visit, owed.drug, owed.dose_mg, _code(release, visit, owed.dose_mg, slot=owed.slot), owed=owed)
+
+
+def _code(
+    release: Release, visit: Visit, dose_mg: Decimal, *, bag: int | None = None, bags: int | None = None, slot: str | None = None
+) -> LabelCode:
+    fingerprint = wording.fingerprint(release.fingerprint)
+    return LabelCode(release.course_id, release.revision, visit.visit, bag, bags, slot, dose_mg, fingerprint)
+
+
+def square(code: LabelCode) -> Square:
+    """A code drawn as a QR code that reads with a seventh of it spoiled."""
+    import segno  # late: it takes as long to load as everything else here
+
+    drawn = segno.make(code.text, error="m", micro=False, boost_error=False)
+    runs = [
+        f"M{start + QUIET} {y + QUIET}h{length}v1h-{length}z" for y, row in enumerate(drawn.matrix) for start, length in _dark(bytes(row))
+    ]
+    return Square("".join(runs), len(drawn.matrix) + 2 * QUIET)
+
+
+def _dark(row: bytes) -> Iterator[tuple[int, int]]:
+    """Where the dark modules of a row begin, and how many stand together."""
+    start = None
+    for x, module in enumerate((*row, 0)):
+        if module and start is None:
+            start = x
+        elif not module and start is not None:
+            yield start, x - start
+            start = None
+
+
+def set_small(release: Release) -> bool:
+    """Whether anything that was typed takes a second line in the usual letters of a label, for which it has no room."""
+    head, course = release.letterhead, release.plan.corrected
+    born = f"   Born {wording.plain_day(course.born)}" if course.born else ""
+    who = width_mm(f"{course.label or ''}{born}", points=9, bold=True)
+    contact = width_mm(f"{release.plan.regimen.words.trial_label or ''}. {head.name or ''}", points=7.5, bold=True)
+    return max(who, contact, width_mm(f"Telephone {head.day_phone or ''}", points=7.5)) > ROOM_MM
+
+
+FILTERS = (
+    wording.number, wording.amount, wording.mg, wording.ml, wording.day, wording.short_day, wording.plain_day, wording.time, wording.issued,
+    wording.drug, wording.give_over, wording.before, wording.fingerprint,
+)  # fmt: skip
+PICKERS = (square, set_small)
+
+
+@cache
+def _environment() -> "Environment":
+    return environment({word.__name__: word for word in FILTERS}, {picker.__name__: picker for picker in PICKERS})
