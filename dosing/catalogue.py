@@ -258,6 +258,10 @@ def media_type(name: str) -> str:
     return row.media_type
 
 
+def _over(release: Release) -> set[str]:
+    return {visit.visit for visit in release.plan.active if release.over(visit)}
+
+
 def render_file(release: Release, name: str, wanted: Wanted | None = None) -> bytes:
     """One file by its name, or all of them as plan.zip. Raises NoSuchFile with the sentence that says why.
 
@@ -271,7 +275,7 @@ def render_file(release: Release, name: str, wanted: Wanted | None = None) -> by
         raise NoSuchFile("There is no file of that name.")
     if why_not := row.why_not(release):
         raise NoSuchFile(why_not)
-    if row.group == "sheet" and row.visit in release.past and not wanted.printing.past:
+    if row.group == "sheet" and row.visit in _over(release) and not wanted.printing.past:
         raise NoSuchFile(f"{row.visit} is over, so that it is not printed again unless days that are over are asked for.")
     if row.visit and row.visit not in {visit.visit for visit in (*release.plan.visits, *release.dropped)}:
         raise NoSuchFile("This course has no visit of that name.")

@@ -191,7 +191,7 @@ def _in_words(key: str, word: str, new: Document) -> str:
     if key != "premedications":
         return word
     doses = [
-        f"{wording.given_drug(each['drug'], each['substituted_for'])} {wording.mg(Decimal(each['dose_mg']))} {each['route']}"
+        wording.premedication(each["drug"], Decimal(each["dose_mg"]), each["route"], each["substituted_for"], each["form"])
         for each in new[key]
     ]
     return f"{word}, now {wording.listed(doses)}"

@@ -62,7 +62,7 @@ class AnyCheck(Protocol):
 
 def check_told(check: AnyCheck) -> str:
     """A check in words; of one that asked for the fingerprint alone no more than by whom and when."""
-    if not check.recalculated:
+    if not (check.recalculated and check.visits):
         return f"checked by {check.by} on {wording.day(check.on)}"
     of = f": {', '.join(check.visits)}" if check.visits else ""
     how = f"weight, dose and volume recalculated by {check.by} on {wording.plain_day(check.on)}{of}"
@@ -105,6 +105,10 @@ class Release:
     def check_of(self, visit: str) -> Checked | None:
         """Who checked a visit last; None for one that is still a draft."""
         return next((check for check in reversed(self.checks) if visit in check.visits), None)
+
+    def over(self, visit: Visit) -> bool:
+        """Whether a visit's day is past, or what was given at it, or not, is recorded: nothing is prepared for it any more."""
+        return visit.visit in self.past or visit.given is not None
 
     @property
     def to_check(self) -> tuple[Visit, ...]:
@@ -243,10 +247,12 @@ def _checks(history: History, made: Revision) -> tuple[Checked, ...]:
     A check of other numbers, or by somebody who may not check, counts for nothing.
     """
     found: list[Checked] = []
+    of_visits: list[int] = []  # the revisions of the checks so far that were of any visit: one of none frees nobody to check
     for check in history.course.checks:
-        before = max((each.revision for each in found if each.revision < check.revision), default=1)
+        before = max((revision for revision in of_visits if revision < check.revision), default=1)
         if _is_of(history, check, made) and may_check(_until(history.course, check.revision), check.by, before):
             found.append(Checked(check.by, check.on, _still_checked(history, check, made), check.revision, check.recalculated))
+            of_visits += [check.revision] if check.visits else []
     return tuple(found)
 
 

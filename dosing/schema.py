@@ -247,6 +247,7 @@ DESCRIBED = {
     "before_first_infusion": "What is asked for before the first infusion.",
     "RegimenWords.patient": "What is said to the patient beside the rest.",
     "trial_label": "What stands on a label of a trial's drug, or null where the regimen is no trial's.",
+    "most_bag_hours": "For how long a bag may be out of the refrigerator, the infusion included, hours; null where nothing says.",
     "blood_months": "How many months after the last infusion the blood bank has to know; null where it need not.",
     # the site
     "time_zone": "The time zone, by the name of a place; null where none is set.",

@@ -120,6 +120,12 @@ def given_drug(name: str, substituted_for: str | None) -> str:
     return f"{drug(name)}, substituted for {drug(substituted_for)}" if substituted_for else drug(name)
 
 
+def premedication(name: str, dose_mg: Decimal, route: str, substituted_for: str | None, form: str | None = None) -> str:
+    """A premedication with its own dose: "famotidine 20 mg intravenous, substituted for ranitidine"; how its dose is stated stands last."""
+    stands_in = f", substituted for {drug(substituted_for)}" if substituted_for else ""
+    return f"{drug(name)} {mg(dose_mg)} {route}{stands_in}{f', dose stated as {form}' if form else ''}"
+
+
 def listed(words: Sequence[str], joint: str = "and") -> str:
     """Words as a list a person reads: "1, 8, 15 and 22"; never a dash between days."""
     if len(words) < 2:

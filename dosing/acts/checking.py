@@ -137,7 +137,9 @@ def _refuse_who(course: Course, made: Release, by: str, on: date) -> str:
         if letter.isalnum() and not unicodedata.name(letter, "").startswith("LATIN "):
             sentence = f"the initials {shown(by)} hold {shown(letter)}, which is no Latin letter; write them in Latin letters, like CD."
             raise InputError("initials-not-latin", "by", sentence)
-    if not may_check(course, by, max((check.revision for check in made.checks if check.revision < made.revision), default=1)):
+    of_visits = {(check.revision, check.by) for check in course.checks if check.visits}  # a check of none frees nobody
+    before = [check.revision for check in made.checks if check.revision < made.revision and (check.revision, check.by) in of_visits]
+    if not may_check(course, by, max(before, default=1)):
         sentence = (
             f"{by} prepared this plan, or changed it since it was last checked, and cannot check it; "
             "somebody else has to, with their own initials."

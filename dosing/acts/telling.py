@@ -38,7 +38,7 @@ def told(course: Course) -> tuple[Told, ...]:
         own = _checks_of(course, number, fingerprint, checked)
         made.append(Told(number, fingerprint, _revision_words(course, number, words) + _counting_on(counting), own))
         counting += own
-        checked = number if own else checked
+        checked = number if any(each.visits for each in own) else checked
     return tuple(made)
 
 

@@ -5,6 +5,7 @@ Does not know doses, who may check, or whether an answer is right.
 
 import sys
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Literal
 
@@ -60,6 +61,8 @@ def check(course_file: Path, by: str, paper: Literal["a4", "letter"] | None, iss
     from dosing.store.folder import locked, open_file, refuse_in_the_way, replace_file, wanted_in, write_folder
 
     moment, folder = issued_from(issued), folder_of(course_file)
+    if moment > issued_from(None) + timedelta(minutes=1):
+        raise click.UsageError("--issued lies ahead, and a check is dated on its day; leave it out, or write a moment that has come.")
     answers = _answers(folder, by, moment, typed)
     with locked(folder):  # nothing may be added to the course meanwhile
         found, before = open_file(folder)

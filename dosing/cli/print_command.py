@@ -37,7 +37,7 @@ def print(course_file: Path, **options: Any) -> None:  # noqa: A001  # the name 
       dosing print course-1 --visit C1D8 --sheet labels --single --out today
     """
     from dosing.formats.bounds import folder_of
-    from dosing.store.audit import refuse_among_others
+    from dosing.store.audit import refuse_among_others, remove_older_prints
     from dosing.store.folder import add_to_folder, locked, open_file, wanted_in
 
     _refuse_together(options)
@@ -51,7 +51,10 @@ def print(course_file: Path, **options: Any) -> None:  # noqa: A001  # the name 
         refuse_among_others(out, opened)
         files = _files(made, options, wanted_in(folder, options["paper"]))
         add_to_folder(out, files)
+        removed = remove_older_prints(out, opened)
     say_written(out, files)
+    if removed:
+        click.echo(f"Removed what was printed there of an older revision: {', '.join(removed)}.")
 
 
 def _refuse_together(options: Mapping[str, Any]) -> None:
@@ -86,4 +89,4 @@ def _hint(made: Release, options: Mapping[str, Any]) -> str:
         return ""
     if found.provisional and not options["provisional"]:
         return ": --sheet nurse, or --provisional"
-    return ": --all" if found.visit in made.past and not options["every"] else ""
+    return ": --all" if made.over(found) and not options["every"] else ""

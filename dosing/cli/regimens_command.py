@@ -107,6 +107,8 @@ def _known_of(regimen: Regimen) -> Iterator[Row]:
     if regimen.longest_follow_up_weeks is not None:
         weeks = wording.amount(regimen.longest_follow_up_weeks, "weeks")
         yield "longest follow-up", weeks, regimen.source("longest_follow_up_weeks")
+    if regimen.most_bag_hours is not None:
+        yield "out of the refrigerator, infusion included", f"at most {regimen.most_bag_hours} h", regimen.source("most_bag_hours")
     if regimen.words.blood_months is not None:
         months = f"{wording.counted(regimen.words.blood_months, 'month')} after the last infusion"
         yield "blood banks to be told until", months, regimen.source("blood_months")

@@ -236,6 +236,7 @@ class Regimen(Model):
     trial_weight_least_kg: Exact | None = None
     trial_weight_most_kg: Exact | None = None
     usual_mg_per_ml: Exact | None = None
+    most_bag_hours: int | None = None
     rates: RatesRule
     always: Annotated[tuple[Said, ...], AsTuple] = ()
     words: RegimenWords
@@ -282,6 +283,7 @@ class Regimen(Model):
             "longest_follow_up_weeks": self.longest_follow_up_weeks,
             "trial_weight": self.trial_weight_most_kg,
             "usual_mg_per_ml": self.usual_mg_per_ml,
+            "most_bag_hours": self.most_bag_hours,
             "blood_months": self.words.blood_months,
         }
         yield from (key for key, value in optional.items() if value)

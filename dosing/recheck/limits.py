@@ -115,7 +115,7 @@ REGIMEN: Form = {
     "cycle_days": ListOf(keys("from_cycle", "days")),
     "slots": ListOf(keys("slot", "called", "named", "needed", "unless_decided") | {"drugs": ListOf(DRUG)}),
     "washouts": ListOf(keys("fact", "days", "months")),
-    **keys("trial_weight_least_kg", "trial_weight_most_kg", "usual_mg_per_ml"),
+    **keys("trial_weight_least_kg", "trial_weight_most_kg", "usual_mg_per_ml", "most_bag_hours"),
     "rates": keys("follow", "per_ml", "label_mg_per_kg", "label_bag_ml") | dict.fromkeys(BAG_STEPS, RATE_LIMITS),
     "always": ListOf(keys("code", "severity", "message")),
     "words": keys(

@@ -98,13 +98,33 @@ def _ours(folder: Path) -> Iterator[tuple[Path, FileRow]]:
 def _strangers(folder: Path, document: Document) -> dict[str, str]:
     """The files of a folder that do not carry the plan's fingerprint, each with what is said of it."""
     own = str(document["release"].get("fingerprint"))
+    newest = _newest_in(folder) or own  # what is printed by itself is of the course file, which may have gone on since plan.json
     said: dict[str, str] = {}
     for path, row in _ours(folder):
         if path.name == COURSE_FILE:
             said |= _other_revision(path, own)
-        elif path.name != PLAN_FILE and own[:12] not in _fingerprints_in(row, _read(path)):
+        elif path.name != PLAN_FILE and (newest if printed_in(path.name) else own)[:12] not in _fingerprints_in(row, _read(path)):
             said[path.name] = _of_older(folder, path, row) or _of_another(path.name, own)
     return said
+
+
+def _newest_in(folder: Path) -> str:
+    """The fingerprint of the newest revision of a folder's course file; nothing without one."""
+    if not (folder / COURSE_FILE).exists():
+        return ""
+    return stored_fingerprints(open_course(read_regular(folder / COURSE_FILE), COURSE_FILE).course)[-1] or ""
+
+
+def remove_older_prints(folder: Path, opened: Opened) -> list[str]:
+    """Take away what was printed into a folder of an older revision of a course: a label of an old dose must not lie beside a new sheet."""
+    stored = [each[:12] for each in stored_fingerprints(opened.course) if each]
+    removed: list[str] = []
+    for path, row in _ours(folder):
+        carried = _fingerprints_in(row, _read(path)) if printed_in(path.name) else set()
+        if not carried.isdisjoint(stored[:-1]) and stored[-1] not in carried:
+            path.unlink()
+            removed.append(path.name)
+    return removed
 
 
 def _of_another(name: str, own: str) -> str:
@@ -120,7 +140,7 @@ def _of_older(folder: Path, path: Path, row: FileRow) -> str:
     number = next((number for number, each in enumerate(stored, start=1) if each and each[:12] in carried), None)
     if number is None:
         return ""
-    return f"{path.name} was printed of revision {number}, which is not this plan's; destroy it and what was printed from it."
+    return f"{path.name} was printed of revision {number}, and the course has gone on; destroy it and what was printed from it."
 
 
 def refuse_among_others(folder: Path, opened: Opened) -> None:

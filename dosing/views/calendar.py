@@ -105,7 +105,7 @@ def _description(release: Release, visit: Visit, *, details: bool) -> list[str]:
     else:
         lines.append(
             f"Arrive at {wording.time(visit.arrival)} on {wording.day(visit.arrival)}, {_local_time(visit.arrival)}. "
-            f"Planned end: {_end(visit.arrival, visit.planned_end)}."
+            f"Planned end: {_not_before(visit)}{_end(visit.arrival, visit.planned_end)}{_why_open(visit)}."
         )
     if visit.provisional:
         lines.append("This date may change.")
@@ -124,6 +124,19 @@ def _end(arrival: datetime, planned_end: datetime) -> str:
     if planned_end.date() == arrival.date():
         return wording.time(planned_end)
     return f"{wording.time(planned_end)} on {wording.day(planned_end)}"
+
+
+def _end_is_open(visit: Visit) -> bool:
+    """Whether the steps of the second bag come from the order, so that nobody knows when the visit ends."""
+    return visit.infusion is not None and visit.infusion.minutes is None
+
+
+def _not_before(visit: Visit) -> str:
+    return "not before " if _end_is_open(visit) else ""
+
+
+def _why_open(visit: Visit) -> str:
+    return "; the second bag's end is not known" if _end_is_open(visit) else ""
 
 
 def _local_time(moment: datetime) -> str:

@@ -5,6 +5,7 @@ Does not know pages about a course, or how anything was calculated.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Literal
@@ -16,7 +17,7 @@ from dosing.rules.dose import FilledBag
 from dosing.rules.premedication import Premedication
 from dosing.rules.visit import Visit
 from dosing.views.layout.printed import labelled
-from dosing.views.layout.text_width import width_mm
+from dosing.views.layout.text_width import lines, width_mm
 from dosing.views.templates import TYPEFACE, environment, typeface
 
 if TYPE_CHECKING:
@@ -26,11 +27,14 @@ LabelPaper = Literal["a4", "letter", "label"]
 A_SHEET = 8  # labels of 100 by 60 mm, two beside one another, on A4 and on Letter
 QUIET = 4  # modules of white around a code, as its standard asks for
 ROOM_MM = 93.0  # how wide a label's lines are
+SMALL_POINTS, MOST_SMALL_LINES = 7.0, 8  # the size of small letters, and how many lines of them may be typed
+Lettering = Literal["", "small", "small tiny"]
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """One label: of a bag, or of a premedication. `rate_ml_per_hour` is the first rate, None where the order says it."""
+    """One label: of a bag, or of a premedication. `rate_ml_per_hour` is the first rate, None where the order says it; `starts` is when a
+    bag begins, None where that is not known."""
 
     visit: Visit
     drug: str
@@ -39,6 +43,7 @@ class Label:
     bag: FilledBag | None = None
     owed: Premedication | None = None
     rate_ml_per_hour: Decimal | None = None
+    starts: datetime | None = None
     steps: int = 0
 
 
@@ -88,7 +93,9 @@ def _bags(release: Release, visit: Visit) -> Iterator[Label]:
         steps = visit.infusion.bags[number - 1].steps if visit.infusion else ()
         code = _code(release, visit, bag.drug_mg, bag=number, bags=len(drug.bags))
         rate = steps[0].rate_ml_per_hour if steps else None
-        yield Label(visit, drug.drug, bag.drug_mg, code, bag=bag, rate_ml_per_hour=rate, steps=len(steps))
+        # The second bag begins when the first has run in, which only its steps say.
+        starts = steps[0].starts if steps else visit.infusion_start if number == 1 else None
+        yield Label(visit, drug.drug, bag.drug_mg, code, bag=bag, rate_ml_per_hour=rate, starts=starts, steps=len(steps))
 
 
 def _injections(release: Release, visit: Visit) -> Iterator[Label]:
@@ -126,20 +133,28 @@ def _dark(row: bytes) -> Iterator[tuple[int, int]]:
             start = None
 
 
-def set_small(release: Release) -> bool:
-    """Whether anything that was typed takes a second line in the usual letters of a label, for which it has no room."""
+def lettering(release: Release) -> Lettering:
+    """How small the letters of the labels are: smaller than usual where what was typed takes a second line, for which there is no room.
+
+    Small letters are still of 7 points; only where even their lines are too many are they tiny.
+    """
     head, course = release.letterhead, release.plan.corrected
     born = f"   Born {wording.plain_day(course.born)}" if course.born else ""
-    who = width_mm(f"{course.label or ''}{born}", points=9, bold=True)
-    contact = width_mm(f"{release.plan.regimen.words.trial_label or ''}. {head.name or ''}", points=7.5, bold=True)
-    return max(who, contact, width_mm(f"Telephone {head.day_phone or ''}", points=7.5)) > ROOM_MM
+    who = f"{course.label or ''}{born}"
+    contact = f"{release.plan.regimen.words.trial_label or ''}. {head.name or ''}"
+    phone = f"Telephone {head.day_phone or ''}"
+    usual = ((who, 9.0, True), (contact, 7.5, True), (phone, 7.5, False))
+    if max(width_mm(text, points=points, bold=bold) for text, points, bold in usual) <= ROOM_MM:
+        return ""
+    small = sum(lines(text, ROOM_MM, points=SMALL_POINTS, bold=bold) for text, bold in ((who, True), (contact, True), (phone, False)))
+    return "small" if small <= MOST_SMALL_LINES else "small tiny"
 
 
 FILTERS = (
     wording.number, wording.amount, wording.mg, wording.ml, wording.day, wording.short_day, wording.plain_day, wording.time, wording.issued,
     wording.drug, wording.give_over, wording.before, wording.fingerprint,
 )  # fmt: skip
-PICKERS = (square, set_small)
+PICKERS = (square, lettering)
 
 
 @cache

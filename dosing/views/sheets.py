@@ -13,25 +13,35 @@ from dosing import wording
 from dosing.inputs.letterhead import Paper
 from dosing.releases import Release
 from dosing.views import WHAT_IS_LEFT, Printing
-from dosing.views.layout.leaves import leaves, waiting
-from dosing.views.layout.nurse_page import course_pages, nurse_page, premedication_words, reaction_rule, weight_pages
+from dosing.views.layout.leaves import is_over, leaves, waiting
+from dosing.views.layout.nurse_page import (
+    course_pages,
+    nurse_page,
+    premedication_words,
+    reaction_rule,
+    ring,
+    weigh_words,
+    weight_pages,
+    why_weigh,
+)
 from dosing.views.layout.paging import (
     check_pages,
     entry_beside,
     overview_pages,
     own_row,
-    slip_pages,
     value_pages,
     worksheet_pages,
 )
 from dosing.views.layout.per_visit import (
     above_the_label,
     ask_outside,
+    blanks_left_out,
     drawn_up,
     drawn_volumes,
     hung,
     left_out,
     lot_columns,
+    pounds_typed,
     premedication_groups,
     vials_opened,
     visit_findings,
@@ -39,6 +49,8 @@ from dosing.views.layout.per_visit import (
     weigh_first,
     why_faster,
 )
+from dosing.views.layout.rate_rows import begins_at, end_is_open, known_minutes, runs_for
+from dosing.views.layout.slips import slip_pages
 from dosing.views.layout.values_in_force import days_of_cycles, kinds_told, product
 from dosing.views.layout.visit_line import visit_line
 from dosing.views.templates import TYPEFACE, environment, typeface
@@ -74,15 +86,17 @@ def render_sheet(release: Release, name: str, *, paper: Paper = "a4", fonts: boo
 FILTERS: tuple[Callable[..., str], ...] = (
     wording.number, wording.amount, wording.mg, wording.ml, wording.kg, wording.deviation, wording.duration, wording.day, wording.short_day,
     wording.plain_day, wording.time, wording.issued, wording.drug, wording.given_drug, wording.listed, wording.days_listed, wording.counted,
-    wording.fingerprint, wording.severity, wording.give_over, wording.before, wording.fact,
-    wording.weight_rule, wording.rounded_to, wording.weight, wording.with_units, wording.outcome, wording.infusion_part,
+    wording.fingerprint, wording.severity, wording.give_over, wording.before, wording.fact, wording.premedication,
+    wording.weight_rule, wording.rounded_to, wording.weight, wording.with_units, wording.outcome,
+    wording.infusion_part,
     vials_opened, drawn_up, drawn_volumes, volumes, hung, product,
 )  # fmt: skip
 PICKERS: tuple[Callable[..., Any], ...] = (
     own_row, slip_pages, visit_findings, weigh_first, left_out, why_faster, above_the_label, lot_columns, overview_pages, value_pages,
     entry_beside, visit_line, nurse_page, course_pages, premedication_words, reaction_rule, weight_pages,
+    ring, weigh_words, why_weigh, begins_at, runs_for, known_minutes, end_is_open,
     worksheet_pages, check_pages, days_of_cycles, kinds_told,
-    waiting, ask_outside, premedication_groups,
+    waiting, is_over, ask_outside, pounds_typed, blanks_left_out, premedication_groups,
 )  # fmt: skip
 
 

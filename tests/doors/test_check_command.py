@@ -24,6 +24,7 @@ from tests.doors.command import (
     done,
     dosing,
     pages_of,
+    parsed,
     plan_of,
     refused,
     short,
@@ -414,3 +415,24 @@ def test_a_check_is_of_one_course_and_its_eight_visits(course: Path) -> None:
     assert [visit["visit"] for visit in plan_of(course)["visits"]] == list(NAMES)
     assert change(course, "omit", "C1D22").status == 0
     assert (PATIENT[1], FIXED[1]) == ("72.5kg", ISSUED)
+
+
+def test_a_check_cannot_be_dated_ahead(tmp_path: Path) -> None:
+    course = begin(tmp_path / "course", *TO_CHECK)
+    said = refused(check(course, issued="2030-01-01T00:00:00Z"))
+    assert "--issued lies ahead" in said
+    assert parsed(course)[1].checks == ()
+
+
+def test_a_check_of_no_visit_frees_nobody_to_check_their_own_weight(tmp_path: Path) -> None:
+    # EF enters a weight; the course is stopped whole, checked by GH with nothing to recalculate, and the stop is taken back.
+    course = begin(tmp_path / "course", *TO_CHECK)
+    changed(course, "reweigh", "75kg", "--on", "2027-01-03", when="2027-01-03", by="EF")
+    changed(course, "stop", "C1D1", when="2027-01-03", by="EF")
+    write_again(course)
+    done(check(course, by="GH", issued="2027-01-03T12:00:00Z"))
+    changed(course, "undo", when="2027-01-03", by="IJ")
+    write_again(course)
+    assert "EF prepared this plan, or changed it since it was last checked" in refused(
+        check(course, by="EF", issued="2027-01-03T13:00:00Z")
+    )

@@ -75,7 +75,11 @@ def test_an_older_revision_is_marked_void_on_every_page(course: Path, tmp_path: 
     for sheet in sheets:
         pages = pages_of(files[f"{sheet}.pdf"])
         assert pages
-        assert [number for number, page in enumerate(pages, 1) if "Void: replaced by a newer revision" not in page and "This side is left blank" not in page] == []
+        assert [
+            number
+            for number, page in enumerate(pages, 1)
+            if "Void: replaced by a newer revision" not in page and "This side is left blank" not in page
+        ] == []
         html = files[f"{sheet}.html"].decode()
         # The patient's sheet is one table, whose head is printed on every page.
         assert html.count("Void: replaced by a newer revision") == max(html.count('<section class="page'), 1)

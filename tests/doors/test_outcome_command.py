@@ -61,7 +61,11 @@ def test_a_check_counts_on_and_history_says_so(course: Path) -> None:
         (("C1D8", "--in-full", "--not-given"), "2027-01-11", "--not-given: outcome says that nothing was given, and something else too"),
         (("C1D8", "--in-full", "--given-ml", "60"), "2027-01-11", "--given-ml: outcome says that all was given, and how many mL"),
         (("C1D8", "--given-ml", "0"), "2027-01-11", "--given-ml: given_ml is 0 mL; write the mL that were given"),
-        (("C1D8", "--given-ml", "250.1"), "2027-01-11", "--given-ml: 250.1 mL, recorded as given at C1D8, is more than the 250 mL that hung there"),
+        (
+            ("C1D8", "--given-ml", "250.1"),
+            "2027-01-11",
+            "--given-ml: 250.1 mL, recorded as given at C1D8, is more than the 250 mL that hung there",
+        ),
         (("C1D8", "--given-ml", "60,5"), "2027-01-11", "--given-ml: given_ml '60,5'"),
         (("C1D8", "--reaction", "6"), "2027-01-11", "--reaction: reaction is '6'; write 1, 2, 3, 4 or 5"),
     ],
@@ -75,6 +79,8 @@ def test_an_outcome_that_cannot_be_is_refused_and_nothing_is_written(words: tupl
 def test_a_visit_whose_outcome_is_recorded_is_moved_only_after_an_undo(course: Path) -> None:
     changed(course, "outcome", "C1D8", "--in-full", when="2027-01-11")
     move = ("move", "C1D8", "--to", "2027-01-12")
-    assert refused(change(course, *move, when="2027-01-11")).startswith("Error: VISIT: what was given at C1D8 is recorded; name another visit")
+    assert refused(change(course, *move, when="2027-01-11")).startswith(
+        "Error: VISIT: what was given at C1D8 is recorded; name another visit"
+    )
     changed(course, "undo", when="2027-01-11")
     changed(course, *move, when="2027-01-11")

@@ -14,6 +14,7 @@ from tests.doors.command import (
     WITHOUT_PDF,
     Ran,
     begin,
+    change,
     changed,
     check,
     done,
@@ -102,11 +103,12 @@ def test_no_name_of_a_file_holds_a_patients_label(ready: Path) -> None:
 @pytest.mark.parametrize("words", [(), ("--remaining",)])
 def test_what_is_left_is_what_the_folder_holds_unless_another_day_has_come(ready: Path, words: tuple[str, ...]) -> None:
     done(print_(ready, *words))
-    assert printed(ready) == ["labels.html", "nurse.html", "pharmacy.html"]
+    assert printed(ready) == ["labels-left.html", "nurse-left.html", "pharmacy-left.html"]
     folder = snapshot(ready.parent)
-    assert all(content == folder[name] for name, content in snapshot(ready.parent.parent / "printed").items())
+    left = snapshot(ready.parent.parent / "printed").items()
+    assert all(content == folder[name.replace("-left", "")] for name, content in left)
     done(print_(ready, *words, issued=ON_THE_NINTH))
-    words_left = words_of(ready, "pharmacy.html")
+    words_left = words_of(ready, "pharmacy-left.html")
     assert "Worksheet C1D1 " not in words_left
     assert "Worksheet C1D8" in words_left
 
@@ -240,7 +242,7 @@ def test_what_was_printed_of_an_older_revision_is_named_with_its_revision(ready:
     write_again(ready)
     (ready.parent / "pharmacy-C1D8.html").write_bytes(old)
     ran = dosing("recheck", ready.parent)
-    said = "pharmacy-C1D8.html was printed of revision 1, which is not this plan's; destroy it and what was printed from it.\n"
+    said = "pharmacy-C1D8.html was printed of revision 1, and the course has gone on; destroy it and what was printed from it.\n"
     assert (ran.status, ran.out) == (3, said)
 
 
@@ -359,3 +361,21 @@ def test_a_code_of_a_newer_form_is_said_to_be_one(ready: Path) -> None:
     assert (
         "is of the version dosing-label/2, which is newer than this program reads (dosing-label/1); use a newer version of dosing." in said
     )
+
+
+def test_what_was_printed_of_an_older_revision_does_not_lie_beside_what_is_printed_of_a_newer_one(ready: Path) -> None:
+    done(print_(ready, "--visit", "C1D8"))
+    assert "labels-C1D8.html" in printed(ready)
+    done(change(ready, "reweigh", "75kg", "--on", "2027-01-03", when="2027-01-03"))
+    said = done(print_(ready, "--visit", "C1D8"))
+    assert "Removed what was printed there of an older revision: labels-C1D8.html" in said
+    assert "labels-C1D8.html" not in printed(ready)  # nobody has checked the new dose
+
+
+def test_a_visit_of_which_is_recorded_what_was_given_is_printed_only_where_that_is_asked_for(ready: Path) -> None:
+    done(change(ready, "outcome", "C1D1", "--in-full", when="2027-01-04"))
+    on_the_day = {"issued": "2027-01-04T12:00:00Z"}
+    for sheet in ("pharmacy", "nurse", "labels"):
+        assert "C1D1 is over" in refused(print_(ready, "--visit", "C1D1", "--sheet", sheet, **on_the_day))
+    done(print_(ready, "--visit", "C1D1", "--all", **on_the_day))
+    assert not any(name.startswith("labels-C1D1") for name in printed(ready))

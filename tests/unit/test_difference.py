@@ -70,7 +70,7 @@ def test_another_premedication_says_what_it_is_now():
     (said,) = only.others
     assert said.replace("\u00a0", " ") == (
         "premedications, now dexamethasone 20 mg oral, acetaminophen 650 mg oral, "
-        "famotidine, substituted for ranitidine 20 mg intravenous and diphenhydrAMINE 25 mg intravenous"
+        "famotidine 20 mg intravenous, substituted for ranitidine and diphenhydrAMINE 25 mg intravenous"
     )
 
 

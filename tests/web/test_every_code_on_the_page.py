@@ -146,7 +146,9 @@ def twice(page: Inside) -> Answer:
 
 
 # Begun in the past, since what was given cannot be recorded before its day: C1D8 is on 12 October 2026.
-RECORDED = COURSE.replace("2027-01-04", "2026-10-05").replace("2026-11-20", "2026-10-02") + change("outcome", 'visit = "C1D8"\nin_full = true', "2026-10-12")
+RECORDED = COURSE.replace("2027-01-04", "2026-10-05").replace("2026-11-20", "2026-10-02") + change(
+    "outcome", 'visit = "C1D8"\nin_full = true', "2026-10-12"
+)
 
 
 MET: dict[str, tuple[Post, str]] = {

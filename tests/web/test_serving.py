@@ -69,7 +69,7 @@ def test_a_site_file_gives_the_defaults(tmp_path: Path) -> None:
     site = tmp_path / "site.toml"
     site.write_text('time_zone = "Europe/Paris"\n[premedications.h2_blocker]\ndrug = "famotidine"\n')
     running = serve(tmp_path, "--site", str(site))
-    page = running.post("/plan", {**PATIENT, "time_zone": ""})
+    page = running.post("/plan", {**PATIENT, "time_zone": "", "h2_blocker": ""})
     running.stop()
     assert "famotidine, substituted for ranitidine" in page.words
     assert "Europe/Paris" in page.words

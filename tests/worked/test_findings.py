@@ -26,6 +26,7 @@ SEVERITY = {
     "weight-before-birth": "refuse",
     "weight-after-issue": "refuse",
     "recorded-ahead": "refuse",
+    "rates-long": "caution",
     "weigh-before-cycle": "caution",
     "born-implausible": "caution",
     "bag-prepared": "caution",
@@ -428,6 +429,18 @@ def test_what_was_given_on_a_day_that_has_begun_nowhere_yet_is_refused(said):
     day = int(said["when"][-2:])  # begins at 10:00 UTC of the day before where it begins first
     assert codes_at(datetime(2027, 1, day - 1, 9, 59, tzinfo=UTC), changes=[said]) == ["recorded-ahead"]
     assert codes_at(datetime(2027, 1, day - 1, 10, 0, tzinfo=UTC), changes=[said]) == ["past-start"]
+
+
+@pytest.mark.parametrize(
+    ("rate", "told"),
+    [
+        ("31.25", False),  # 250 mL at 31.25 mL an hour is 8 h
+        ("31.2", True),  # 8 h 0.77 min
+    ],
+)
+def test_an_infusion_of_more_hours_than_a_bag_may_be_out_of_the_refrigerator_is_cautioned(rate, told):
+    site = plans.rates(first=[{"rate": rate}], beyond_limits="as ordered")  # beyond them, since it begins at more than 25 mL an hour
+    assert bool(plans.found(plans.make_plan(site), "rates-long")) is told
 
 
 def test_a_comparison_is_old_after_365_days():

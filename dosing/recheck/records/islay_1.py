@@ -109,6 +109,7 @@ FACTS: dict[str, object] = {
         {"fact": "transplant", "days": None, "months": 4},
         {"fact": "gvhd_immunosuppression", "days": 7, "months": None},
     ],
+    "most_bag_hours": 8,
     "longest_follow_up_weeks": "12.1",
     "trial_weight_least_kg": "46",
     "trial_weight_most_kg": "93",

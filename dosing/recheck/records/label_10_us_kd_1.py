@@ -103,6 +103,7 @@ FACTS: dict[str, object] = {
     ],
     "least_age_years": 18,
     "washouts": [],
+    "most_bag_hours": 8,
     "longest_follow_up_weeks": None,
     "trial_weight_least_kg": None,
     "trial_weight_most_kg": None,

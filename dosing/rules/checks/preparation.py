@@ -119,7 +119,9 @@ def whole_vials_too_far(case: Case) -> Findings:
 def premedication_drugs(case: Case) -> Findings:
     """What has to be said of a drug that a site gives, or leaves out, by the site that is in force at each visit."""
     for rule in case.regimen.slots:
-        for choice in dict.fromkeys(visit.site.premedications[rule.slot] for visit in case.active) or (case.site.premedications[rule.slot],):
+        for choice in dict.fromkeys(visit.site.premedications[rule.slot] for visit in case.active) or (
+            case.site.premedications[rule.slot],
+        ):
             touched = [visit for visit in case.active if visit.site.premedications[rule.slot] == choice]
             if choice.drug == NO_DRUG:
                 named = f" that {case.regimen.words.authority_short} names, {wording.drug(rule.named)}," if rule.named else ""

@@ -75,3 +75,22 @@ def _why(visit: Visit, before: Given | None) -> str:
         return f"{before.visit} was given in part"
     beyond = visit.own_interval + visit.site.infusion.first_again_after_days
     return f"{before.visit} lies {wording.counted(visit.gap or 0, 'day')} back, more than {wording.counted(beyond, 'day')}"
+
+
+def rates_long(case: Case) -> Findings:
+    """An infusion that takes longer than its bags may be out of the refrigerator."""
+    hours = case.regimen.most_bag_hours
+    for visit in case.active:
+        infusion = visit.infusion
+        if hours is None or infusion is None or not infusion.steps:
+            continue
+        last = infusion.steps[-1]
+        takes = last.elapsed_minutes + last.minutes
+        if takes > hours * 60:
+            yield Finding(
+                "rates-long",
+                "caution",
+                visit.visit,
+                f"At {visit.visit} the infusion takes {wording.duration(takes)} at the steps of {infusion.profile}, longer than the "
+                f"{wording.amount(hours, 'h')} for which a bag may be out of the refrigerator, the infusion included.",
+            )

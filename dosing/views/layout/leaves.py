@@ -23,10 +23,10 @@ def _wanted(release: Release, visit: Visit, printing: Printing) -> bool:
         return False
     if printing.visit is not None:
         return visit.visit == printing.visit
-    return printing.past or not over(release, visit)
+    return printing.past or not is_over(release, visit)
 
 
-def over(release: Release, visit: Visit) -> bool:
+def is_over(release: Release, visit: Visit) -> bool:
     """Whether a visit's day is past, or what was given at it, or not, is recorded."""
     return visit.visit in release.past or visit.given is not None
 

@@ -5,12 +5,14 @@ Does not know pages or how high anything is.
 
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import ROUND_CEILING, ROUND_FLOOR
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from fractions import Fraction
 from typing import Literal
 
 from dosing import wording
 from dosing.findings import Finding
 from dosing.inputs.regimen import NO_DRUG, Regimen
+from dosing.quantities import POUND_KG, half_up
 from dosing.releases import Release
 from dosing.rules.dose import Draw, FilledBag, StudyDrug, VialCount
 from dosing.rules.infusion import InfusionStep
@@ -86,12 +88,16 @@ def why_faster(visit: Visit) -> str:
 
 
 def above_the_label(release: Release, visit: Visit, step: InfusionStep) -> bool:
-    """Whether a step is above what the label's own dose would run at, where the checks say so of the visit.
+    """Whether a step is too fast for the label, were the dose not rounded and, in two bags, divided evenly; exact.
 
-    A dose that is rounded up lies a little above the label's with the label's own steps; that is no faster step, and no check says so.
+    The check of fast rates counts a step by the same rule.
     """
-    found = any(each.code == "rates-fast" and each.visit == visit.visit for each in release.findings)
-    return found and visit.infusion is not None and step.mg_per_hour > visit.infusion.label_mg_per_hour
+    infusion, drug, rules = visit.infusion, visit.study_drug, release.plan.regimen.rates
+    if infusion is None or drug is None or visit.weight_kg is None:
+        return False
+    in_bags = sum(bag.bag_ml for bag in drug.bags)
+    allowed = rules.limits(infusion.part).most_ml_per_hour * visit.weight_kg * rules.label_mg_per_kg
+    return step.rate_ml_per_hour * drug.calculated_mg * rules.label_bag_ml > allowed * in_bags
 
 
 Where = Literal["weight", "dose", "bag", "premedication", "rates", "day"]
@@ -104,10 +110,10 @@ ABOUT: dict[str, Where] = {
     "bag-prepared": "bag", "bag-full": "bag", "drug-share": "bag",
     "dose-not-for-age": "premedication",
     "rates-beyond-limits": "rates", "rates-fast": "rates", "rates-first-again": "rates",
-    "compared-old": "rates", "compared-future": "rates",
+    "rates-long": "rates", "compared-old": "rates", "compared-future": "rates",
     "washout-inside": "day", "washout-on-limit": "day", "interval-short": "day", "interval-long": "day", "born-implausible": "day",
 }  # fmt: skip
-# These stand with the whole course alone, as does what a regimen always says: facts for the entry checks, notes on days that are planned
+# These stand with the whole course alone, as does what a regimen always notes: facts for the entry checks, notes on days that are planned
 # and not prepared for, what is recorded of other visits, and a premedication left out, which every visit's page says in its own line.
 WITH_THE_COURSE = ("entry-facts", "weekend", "holiday", "past-start", "long-course", "premedication-omitted", "recorded-ahead")
 EVERY_VISIT = ("regimen-not-known",)  # said by the release, which knows no visit that it touches
@@ -115,8 +121,15 @@ EVERY_VISIT = ("regimen-not-known",)  # said by the release, which knows no visi
 
 def about(regimen: Regimen, code: str) -> Where | None:
     """What of a visit a finding is about; None where it stands with the whole course alone."""
+    if code in _always_cautioned(regimen):
+        return ABOUT.get(code, "premedication")
     of_a_drug = any(drug.caution is not None and drug.caution.code == code for rule in regimen.slots for drug in rule.drugs)
     return "premedication" if of_a_drug else ABOUT.get(code)
+
+
+def _always_cautioned(regimen: Regimen) -> tuple[str, ...]:
+    """What a regimen always cautions of, whatever is planned: it touches every visit, and is said where each is made and given."""
+    return tuple(said.code for said in regimen.always if said.severity == "caution")
 
 
 def weigh_first(release: Release, visit: Visit) -> str:
@@ -130,14 +143,21 @@ def visit_findings(release: Release, visit: Visit, *where: Where) -> list[Findin
     """The findings that touch one visit, most severe first; of those about some of its numbers only, where that is said."""
     places = where or PLACES
     regimen = release.plan.regimen
-    return [each for each in release.findings if _touches(each, visit) and about(regimen, each.code) in places]
+    every = (*EVERY_VISIT, *_always_cautioned(regimen))
+    return [each for each in release.findings if _touches(each, visit, every) and about(regimen, each.code) in places]
 
 
 PLACES: tuple[Where, ...] = ("weight", "dose", "bag", "premedication", "rates", "day")
 
 
-def _touches(finding: Finding, visit: Visit) -> bool:
-    return visit.visit == finding.visit or visit.visit in finding.touches or finding.code in EVERY_VISIT
+def _touches(finding: Finding, visit: Visit, every: Sequence[str]) -> bool:
+    return visit.visit == finding.visit or visit.visit in finding.touches or finding.code in every
+
+
+def blanks_left_out(message: str) -> str:
+    """What a check says without the line to write on at its end, for a page on which nothing is written."""
+    said, blank, _ = message.partition(": ____")
+    return f"{said}." if blank else message
 
 
 def ask_outside(visit: Visit) -> str:
@@ -146,13 +166,36 @@ def ask_outside(visit: Visit) -> str:
     Outside is what differs from the weight that made this dose by the site's percentage or more, limit included. The two weights named
     are the lightest and the heaviest on a scale of 0.1 kg that are still inside, so that the next 0.1 kg is outside and no weight that
     is outside reads as inside: 72.35 kg and 10% leave 65.115 to 79.585 kg; 65.2 and 79.5 kg are inside, 65.1 and 79.6 kg are not.
+    A weight that was typed in pounds has both in pounds too: "below 65.4 kg (144 lb) or above 79.8 kg (175.9 lb)".
     """
     if visit.weight_kg is None:
         return ""
     tenths, percent = visit.weight_kg * 10, visit.site.weights.caution_from_percent
     least = (tenths * (100 - percent) / 100).to_integral_value(ROUND_FLOOR) + 1
     most = (tenths * (100 + percent) / 100).to_integral_value(ROUND_CEILING) - 1
-    return f"below {wording.kg(least / 10)} or above {wording.kg(most / 10)}"
+    low, high = visit.weight_kg * (100 - percent) / 100, visit.weight_kg * (100 + percent) / 100
+    in_pounds = [f" ({wording.amount(each, 'lb')})" if pounds_typed(visit) else "" for each in _pounds_inside(low, high)]
+    return f"below {wording.kg(least / 10)}{in_pounds[0]} or above {wording.kg(most / 10)}{in_pounds[1]}"
+
+
+def pounds_typed(visit: Visit) -> bool:
+    """Whether the weight of a visit was typed in pounds, so that who weighs reads a scale of pounds."""
+    return bool(visit.weight_typed)
+
+
+def _pounds_inside(low_kg: Decimal, high_kg: Decimal) -> tuple[Decimal, Decimal]:
+    """The lightest and the heaviest on a scale of 0.1 lb that lie between two weights, as they are read into kilograms."""
+    least = (low_kg / POUND_KG * 10).to_integral_value(ROUND_FLOOR)
+    while _as_read(least) <= low_kg:
+        least += 1
+    most = (high_kg / POUND_KG * 10).to_integral_value(ROUND_CEILING)
+    while _as_read(most) >= high_kg:
+        most -= 1
+    return least / 10, most / 10
+
+
+def _as_read(tenths_of_a_pound: Decimal) -> Decimal:
+    return half_up(Fraction(tenths_of_a_pound / 10) * Fraction(POUND_KG), Decimal("0.01"))
 
 
 MOST_LOTS = 13  # for more vials than this one row stands

@@ -14,8 +14,8 @@ from dosing.views import WHAT_IS_LEFT, Printing
 Kind = Literal["html", "pdf"]
 VISIT = "C[1-9][0-9]?D[1-9][0-9]?"
 PRINTED = re.compile(
-    rf"(?:(?P<sheet>pharmacy|nurse)-(?:(?P<visit>{VISIT})(?P<estimate>-estimate)?|(?P<all>all))"
-    rf"|labels-(?:(?P<labelled>{VISIT})(?P<single>-single)?|(?P<singles>single)))\.(?P<kind>html|pdf)"
+    rf"(?:(?P<sheet>pharmacy|nurse)-(?:(?P<visit>{VISIT})(?P<estimate>-estimate)?|(?P<all>all)|left)"
+    rf"|labels-(?:(?P<labelled>{VISIT})(?P<single>-single)?|(?P<singles>single)|left))\.(?P<kind>html|pdf)"
 )
 
 PRINTED_NAME = re.sub(r"\?P<[a-z]+>", "", PRINTED.pattern)  # for those who read no groups with names
@@ -32,10 +32,15 @@ class Printed(NamedTuple):
         """The name of its file: the sheet and the visit, and never a patient's label.
 
         >>> Printed("nurse", Printing("C1D8")).name("pdf"), Printed("labels", single=True).name("html"), Printed("pharmacy").name("pdf")
-        ('nurse-C1D8.pdf', 'labels-single.html', 'pharmacy.pdf')
+        ('nurse-C1D8.pdf', 'labels-single.html', 'pharmacy-left.pdf')
         """
         visit, past, provisional = self.printing
-        parts = [self.sheet, visit or ("all" if past else ""), "estimate" if provisional else "", "single" if self.single else ""]
+        parts = [
+            self.sheet,
+            visit or ("all" if past else "" if self.single else "left"),
+            "estimate" if provisional else "",
+            "single" if self.single else "",
+        ]
         return f"{'-'.join(part for part in parts if part)}.{kind}"
 
 
@@ -95,7 +100,7 @@ def why_not_labelled(release: Release, visit: Visit) -> str:
         return _unreviewed(release)
     if not visit.active:
         return f"{name} is {visit.status}, so that it has no labels; print those of a visit that takes place."
-    if name in release.past:
+    if release.over(visit):
         return f"{name} is over, so that it has no labels; print those of a visit that is still to come."
     if visit.provisional:
         return f"{name} waits for a weight, so that it has no labels; enter the weight, have the visit checked, and print them then."
@@ -113,5 +118,5 @@ def _why_no_labels(release: Release) -> str:
     """Why there is no label at all: the reason of the first visit that is still to come, or of the last one."""
     if labelled(release):
         return ""
-    ahead = [visit for visit in release.plan.active if visit.visit not in release.past] or list(release.plan.visits[-1:])
+    ahead = [visit for visit in release.plan.active if not release.over(visit)] or list(release.plan.visits[-1:])
     return why_not_labelled(release, ahead[0])

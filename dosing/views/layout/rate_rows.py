@@ -4,7 +4,10 @@ Does not know pages or how high anything is.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
+from decimal import ROUND_CEILING, Decimal
 
+from dosing.rules.clock import in_utc
 from dosing.rules.infusion import InfusionStep
 from dosing.rules.visit import Visit
 
@@ -27,13 +30,14 @@ class RateRow:
 
 
 BASELINE = RateRow(moment="Baseline", words="before the infusion starts")
-END = RateRow(moment="End", words="line flushed at", timed=True)
+END = RateRow(moment="End", words="empty, overfill not counted; flush, same rate, at", timed=True)
+GIVEN = RateRow(moment="Given")
 AFTER = RateRow(moment="After", words="discharged at", timed=True)
 
 
 def rate_rows(visit: Visit) -> tuple[RateRow, ...]:
     """The rows of a visit's rate table, over all its bags, from the observations before it to those after it."""
-    return (BASELINE, *_running(visit), END, AFTER)
+    return (BASELINE, *_running(visit), END, GIVEN, AFTER)
 
 
 def _running(visit: Visit) -> tuple[RateRow, ...]:
@@ -50,3 +54,35 @@ def _running(visit: Visit) -> tuple[RateRow, ...]:
 
 BEGINS = ("Bag 1", "Change to bag 2")
 FROM_ORDER = "from the order"
+
+
+def end_is_open(visit: Visit) -> bool:
+    """Whether the steps of the second bag come from the order, so that nobody knows when the visit ends."""
+    return visit.infusion is not None and visit.infusion.minutes is None
+
+
+def begins_at(visit: Visit, step: InfusionStep) -> int:
+    """When a step begins, in whole minutes after the start; rounded up, as the planned clock is."""
+    return _whole(visit, step.starts, step.elapsed_minutes)
+
+
+def runs_for(visit: Visit, step: InfusionStep) -> int:
+    """How long a step runs, in whole minutes: from its beginning to that of the next, so that they add up to the end."""
+    steps = visit.infusion.steps if visit.infusion else ()
+    after = next((each for each in steps if each.elapsed_minutes > step.elapsed_minutes), None)
+    return (begins_at(visit, after) if after else known_minutes(visit)) - begins_at(visit, step)
+
+
+def known_minutes(visit: Visit) -> int:
+    """When the last step that is known ends, in whole minutes after the start."""
+    infusion = visit.infusion
+    if infusion is None or not infusion.steps:
+        return 0
+    last = infusion.steps[-1]
+    return _whole(visit, infusion.lasts_until, last.elapsed_minutes + last.minutes)
+
+
+def _whole(visit: Visit, moment: datetime | None, minutes: Decimal) -> int:
+    if moment is not None and visit.infusion_start is not None:
+        return int((in_utc(moment) - in_utc(visit.infusion_start)).total_seconds() // 60)
+    return int(minutes.to_integral_value(ROUND_CEILING))

@@ -343,3 +343,10 @@ def test_split_files_hold_one_visit_each_and_together_all_of_them(moved_and_omit
     split = of_each_visit(moved_and_omitted)
     assert list(split) == ["C1D1", "C1D8", "C1D15", "C1D22", "C2D1", "C2D8", "C2D15", "C2D22"]
     assert [events(calendar) for calendar in split.values()] == [[event] for event in events(render_calendar(moved_and_omitted))]
+
+
+def test_where_the_steps_of_the_second_bag_come_from_the_order_the_end_is_only_the_earliest() -> None:
+    release = plans.make_release({**plans.ORDER_RATES, "bag": {"count": 2}}, time="10:00", time_zone="Europe/Paris")
+    # Arrival at 09:00 for 300 min; the first bag alone is empty at 13:20.
+    said = "Planned end: not before 14:00; the second bag's end is not known."
+    assert all(said in event["DESCRIPTION"] for event in events(render_calendar(release)))

@@ -19,11 +19,14 @@ from dosing.views.labels import labels_of, render_labels
 from dosing.views.layout.printed import labelled
 from tests import plans
 from tests.doors.command import text_of
-from tests.plans import COURSE_ID, checked, make_release
+from tests.plans import COURSE_ID, checked, make_release, rates
+from tests.unit.views.measure import smallest_text
+from tests.unit.views.read_sheets import SECOND_BAG
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+PHONE = {"day_phone": "+44 20 7946 0000, extension 1234"}
 CLINIC = {"name": "St Mary's pharmacy", "day_phone": "+44 20 7946 0000"}
 NAMED: dict[str, Any] = {"label": "ISLAY-007", "born": "1990-03-05", "time": "10:00", "time_zone": "Europe/Paris"}
 TWO = {"bag": {"count": 2}}
@@ -295,3 +298,25 @@ def test_codes_read_back_from_the_printed_page(dots_an_inch: int, course: str) -
 def test_a_code_holds_no_patient_label_no_birth_date_and_no_day() -> None:
     for code in codes(of(TWO, **NAMED), "C1D8"):
         assert not any(never in code for never in ("ISLAY", "007 ", "1990", "2027", "isatuximab"))
+
+
+# When a bag begins, and how small its letters are
+
+
+def test_the_second_bag_says_when_its_own_first_step_begins_or_has_a_blank() -> None:
+    # 250 mL at the order's first steps: 25 + 25 + 37.5 + 50 + 62.5 mL in 60 + 4 x 30 min, then 50 mL at 150 mL an hour in 20 min.
+    known = rates(second_bag=SECOND_BAG)
+    words = said(of({**known, **TWO}, **NAMED), "C1D1").partition("Bag 2 of 2")
+    assert "start 10:00" in words[0]
+    assert "start 13:20" in words[2].partition("ranitidine")[0]
+    unknown = said(of({**plans.ORDER_RATES, **TWO}, **NAMED), "C1D1").partition("Bag 2 of 2")[2].partition("ranitidine")[0]
+    assert "start Prepared" in unknown
+    assert "10:00" not in unknown
+
+
+def test_letters_are_of_7_points_at_least_also_where_much_was_typed() -> None:
+    much = {**NAMED, "label": "Maria Constantinopolitanska Alexandrescu-Wintersteiner of ward 12"}
+    release = of(TWO, letterhead={"name": "Pharmacy of the university hospital of the northern district, trials unit", **PHONE}, **much)
+    for page in pdf(release, "labels-C1D1-single.pdf"):
+        assert smallest_text(page) >= 7
+        assert "Constantinopolitanska" in " ".join(texts([page]))

@@ -1,5 +1,6 @@
 """The nurse sheet on paper: its PDF measured, at A4 and Letter. Millimetres and points."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
@@ -11,6 +12,7 @@ import pytest
 
 from dosing.releases import Release
 from dosing.views import Printing
+from dosing.views.layout.leaves import is_over
 from dosing.views.layout.nurse_page import course_pages, nurse_page, weight_pages
 from dosing.views.layout.rate_rows import rate_rows
 from tests.plans import ORDER_RATES, checked, make_release, visit
@@ -64,8 +66,8 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "infusions recorded": (ORDER_RATES, {"changes": GIVEN, "issued": datetime(2027, 1, 26, 9, tzinfo=UTC), **TIMED, **NAMED}),
 }  # fmt: skip
 ONE_SIDE = (
-    "order rates", "injected steroid", "injected steroid, another H2 blocker, two bags", "two bags, both known", "two bags, neither known",
-    "rates from the order, no times", "a step of 173.02 min", "infusions recorded", "lightest", "heaviest",
+    "order rates", "injected steroid", "two bags, both known", "two bags, neither known", "rates from the order, no times",
+    "a step of 173.02 min", "infusions recorded", "lightest", "a rule for reactions",
 )  # fmt: skip
 
 
@@ -80,8 +82,9 @@ def release_of(name: str) -> Release:
     return make_release(site, **{"weight": "72.35kg", **course})
 
 
-def sides_of_visits(document: pypdfium2.PdfDocument) -> list[pypdfium2.PdfPage]:
-    return [page for page, text in zip(document, texts(document), strict=True) if text.startswith(("Nurse sheet C", "Infusion C"))]
+def sides_of_visits(document: pypdfium2.PdfDocument, visits: Sequence[str] = ("C",)) -> list[pypdfium2.PdfPage]:
+    heads = tuple(f"{words} {name}" for words in ("Nurse sheet", "Infusion") for name in visits)
+    return [page for page, text in zip(document, texts(document), strict=True) if text.startswith(heads)]
 
 
 @pytest.mark.parametrize("paper", PAPERS)
@@ -103,33 +106,37 @@ def test_no_row_that_is_written_in_is_lower_than_7_mm(name: str, paper: Paper) -
         "micron",
         "Baseline",
         "End",
-        "line flushed",
+        "mL in all",
         "discharged",
     ]
     counted = dict.fromkeys(labels, 0)
     found: list[float] = []
-    for page in sides_of_visits(sheet(name, paper)):
+    release = release_of(name)
+    signed = [each for each in release.plan.active if not each.provisional and not is_over(release, each)]
+    for page in sides_of_visits(sheet(name, paper), [each.visit for each in signed]):
         for label in labels:
             # The drawing names drugs too, beside lines that are no rows.
             high = [each for each in row_heights(page, label) if each < 30]
             assert all(each >= 7 for each in high), label
             counted[label] += len(high)
         rows = blank_rows(page)
-        assert all(each >= 7 for each in rows), rows
+        assert all(each >= 7 for each in rows), [each for each in rows if each < 7]
         found += rows
-    assert all(counted.values()), counted
-    rates = sum(len(rate_rows(each)) for each in release_of(name).plan.active if not each.provisional)
-    assert len(found) == rates + 4 * 2, "every row of rates, and two for reactions at each of four visits"
+    assert all(counted.values()) == bool(signed), counted
+    rates = sum(len(rate_rows(each)) for each in signed)
+    reactions = sum(1 if nurse_page(release, each).one_side else len(nurse_page(release, each).rates) for each in signed)
+    assert len(found) == rates + 2 * reactions, "every row of rates, and two for reactions on each side that has rates"
 
 
 def blank_rows(page: pypdfium2.PdfPage) -> list[float]:
     """How high the rows of the rate table and of reactions are: from rule to rule in their last column but one."""
     found: list[float] = []
-    for head, end in (("Resp. rate", "bag overfill"), ("Restarted", "Reactions: ")):
-        above, below = place_of(page, head), place_of(page, end)
+    for head, end in (("Resp. rate", "At any sign"), ("Restarted", "Reactions: ")):
+        above, below = place_of(page, head), place_of(page, "Rate steps continued") if head == "Resp. rate" else None
+        below = below or place_of(page, end)
         if above is None or below is None:
             continue
-        at, top, lowest = above[0] + 1, above[1] - 1, below[1]
+        at, top, lowest = above[0] + 1, above[1] - 1, below[1] + 2.5  # above the head of the table beside those words
         rules = sorted(
             (box[1] for box in lines_of(page) if box[3] - box[1] < 0.6 and box[0] <= at <= box[2] and lowest < box[1] < top), reverse=True
         )
@@ -185,18 +192,14 @@ def test_the_rates_of_the_label_again_carry_both_cautions_on_one_side_with_an_in
 
 
 @pytest.mark.parametrize("paper", PAPERS)
-def test_a_first_infusion_of_two_bags_is_one_side_with_an_injected_steroid_and_ranitidine(paper: Paper) -> None:
+def test_a_first_infusion_of_two_bags_is_one_leaf_with_an_injected_steroid_and_ranitidine(paper: Paper) -> None:
     release = of_72_35_kg({**TWO_BAGS_OF_ORDER, **INJECTED}, **TIMED)
     for each in (release, checked(release)):
-        (text,) = texts(pdf_of(each, "nurse", paper, Printing(visit="C1D1")))
-        for words in (
-            "Change to bag 2",
-            "Ranitidine injection was withdrawn",
-            "dose stated as phosphate",
-            "STOP the infusion",
-            "End of the nurse sheet",
-        ):
-            assert words in text
+        front, back = texts(pdf_of(each, "nurse", paper, Printing(visit="C1D1")))
+        for words in ("Ranitidine injection was withdrawn", "dose stated as phosphate", "continued on the next side"):
+            assert words in front
+        for words in ("Bedside check", "Change to bag 2", "STOP the infusion", "End of the nurse sheet"):
+            assert words in back
 
 
 @pytest.mark.parametrize("paper", PAPERS)
@@ -207,11 +210,13 @@ def test_a_visit_is_one_leaf_and_no_leaf_holds_two(name: str, paper: Paper) -> N
     leaves = list(zip(found[::2], [*found[1::2], ""], strict=False))
     visits = [front.split()[2] for front, _ in leaves if front.startswith("Nurse sheet C")]
     assert visits == sorted(set(visits), key=["C1D1", "C1D8", "C1D15", "C1D22"].index), "each begins a leaf of its own, once"
-    for front, back in leaves:
-        assert not front.startswith(("Infusion", "This side is left blank"))
+    for at, (front, back) in enumerate(leaves):
+        assert not front.startswith("This side is left blank")
+        # A third side of a visit is the front of its second leaf.
+        assert not front.startswith("Infusion") or leaves[at - 1][1].startswith(" ".join(front.split()[:2]))
         if front.startswith("Nurse sheet C"):
             assert back.startswith(("This side is left blank", f"Infusion {front.split()[2]}")) or not back
-        else:
+        elif not front.startswith("Infusion"):
             assert not back.startswith(("Nurse sheet C", "Infusion"))
 
 
@@ -268,18 +273,20 @@ def test_a_visit_that_does_not_fit_one_side_has_its_infusion_on_the_back() -> No
 
 def test_many_steps_fill_the_back_of_their_leaf_and_go_on_where_they_are_more() -> None:
     release = release_of("many steps")  # 18 steps
-    assert [len(rows) for rows in nurse_page(release, visit(release.plan, "C1D1")).rates] == [21]
+    assert sum(len(rows) for rows in nurse_page(release, visit(release.plan, "C1D1")).rates) == 22
     steps = [{"rate": "10", "minutes": 30} for _ in range(40)] + [{"rate": "100"}]
     profile = {**MANY_STEPS["infusion"]["profiles"][0], "first": steps}
     more = make_release({"infusion": {**MANY_STEPS["infusion"], "profiles": [profile]}}, **TIMED, **NAMED)
     rates = nurse_page(more, visit(more.plan, "C1D1")).rates
-    assert len(rates) == 2
-    assert sum(map(len, rates)) == 44  # 41 steps, and before, at the end and after
+    assert len(rates) == 3
+    assert sum(map(len, rates)) == 45  # 41 steps, and before, at the end, what was given, and after
     found = texts(pdf_of(more, "nurse", "letter", Printing(visit="C1D1")))
-    assert [text.split(" No protocol")[0] for text in found] == ["Nurse sheet C1D1", "Infusion C1D1", "Infusion C1D1"]
-    assert "Rate steps continued on the next page" in found[1]
+    assert [text.split(" No protocol")[0] for text in found] == ["Nurse sheet C1D1", "Infusion C1D1", "Infusion C1D1", "Infusion C1D1"]
+    assert "continued on the next side" in found[0]
+    assert "Rate steps continued on the next side" in found[1]
     assert "; continued" in found[2]
-    assert "STOP the infusion" in found[2]
+    assert all("STOP the infusion" in text for text in found[1:])
+    assert ["Bedside check" in text for text in found] == [False, True, False, False]
 
 
 @pytest.mark.parametrize("paper", PAPERS)
@@ -289,7 +296,14 @@ def test_pages_fit_whatever_the_plan_counts_as(of: str, paper: Paper) -> None:
         made = make_release(site, issued=datetime(2029, 1, 1, tzinfo=UTC) if of == "over" else None, **TIMED, **course)
         release = replace(made, void=True) if of == "void" else checked(made) if of == "checked" else made
         found = texts(pdf_of(release, "nurse", paper, EVERY_DAY))
-        heads = ("Nurse sheet", "New weight", "Checks, continued", "Infusion", "This side is left blank")
+        heads = (
+            "Nurse sheet",
+            "New weight",
+            "Checks, continued",
+            "Infusion",
+            "This side is left blank",
+            "Void: replaced by a newer revision This side",
+        )
         assert all(text.startswith(heads) for text in found)
 
 

@@ -192,7 +192,7 @@ OVER = datetime(2027, 1, 12, 9, tzinfo=UTC)  # C1D1 and C1D8, on 4 and 11 Januar
 @pytest.mark.parametrize(
     ("name", "mark", "marked"),
     [
-        ("pharmacy", "This day is over: not for preparation", ("Worksheet", "Worksheet, continued", "Independent check")),
+        ("pharmacy", "This day is over: not for preparation", ("Worksheet",)),
         ("nurse", "This day is over", ("Nurse sheet",)),
     ],
 )

@@ -24,6 +24,7 @@ def without_names(text: str, release: Release) -> str:
     ):
         text = text.replace(words, "")
     text = re.sub(r"[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{4}", "", text)
+    text = re.sub(r"\bprint\s+[0-9A-F]{4}\b", "", text)  # the first block of one, at the bedside
     return re.sub(r"\bC[12]D[0-9]{1,2}\b", "", text)
 
 

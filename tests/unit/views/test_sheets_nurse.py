@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from dosing.inputs.letterhead import Letterhead
 from dosing.releases import Release
 from dosing.views import Printing
 from dosing.views.sheets import render_sheet
@@ -107,17 +108,19 @@ def leaves_of(release: Release) -> list[str]:
 
 def test_rate_steps_say_elapsed_minutes_first_and_the_planned_clock_second() -> None:
     # The label's first infusion: 25, 25, 37.5, 50, 62.5 and 50 mL in 60, 30, 30, 30, 30 and 20 min; at 5.792 mg/mL, 25 mL per hour
-    # are 144.8 mg per hour. The label's dose, 723.5 mg in 250 mL, runs at most at 150 mL per hour, 434.1 mg per hour.
+    # are 144.8 mg per hour. The label's dose, 723.5 mg in 250 mL, runs at most at 150 mL per hour, 434.1 mg per hour,
+    # as 1,447 mg, the dose that is not rounded, does at 75 mL per hour: that step is not above.
     page = page_of(of_72_35_kg(ORDER_RATES, **TIMED), "nurse", "Nurse sheet C1D1")
     first = page.index("Baseline before the infusion starts")
-    assert page[first + 1 :][:8] == [
+    assert page[first + 1 :][:9] == [
         "0 10:00 25 144.8 60 25",
         "60 11:00 50 289.6 30 50",
-        "90 11:30 75 434.4 above 30 87.5",
+        "90 11:30 75 434.4 30 87.5",
         "120 12:00 100 579.2 above 30 137.5",
         "150 12:30 125 724 above 30 200",
         "180 13:00 150 868.8 above 20 250",
-        "End 200 13:20 line flushed at ____",
+        "End 200 13:20 bag empty, overfill not counted; flush, same rate, at ____",
+        "Given ____ mL in all ☐ in full ☐ in part ☐ not given; reaction, grade ____",
         "After discharged at ____",
     ]
     assert row(page, "Rate steps: order-14").startswith("Rate steps: order-14, first infusion; 250 mL in 3 h 20 min ")
@@ -129,8 +132,8 @@ def test_observations_have_their_columns_beside_each_step() -> None:
     assert row(page, "Elapsed min Planned").endswith("Temp. °C Pulse Blood pressure SpO2 % Resp. rate Initials")
     table = html[html.index("Rate steps: order-14") :].partition("<tbody>")[2].partition("</tbody>")[0]
     rows = table.split("</tr>")[:-1]
-    assert len(rows) == 9  # before it, six steps, at its end, and after it
-    for each in rows:
+    assert len(rows) == 10  # before it, six steps, at its end, what was given, and after it
+    for each in rows[:8] + rows[9:]:
         assert each.count("<td></td>") == 7, "the actual time, five observations and initials"
 
 
@@ -139,7 +142,7 @@ def test_mg_per_hour_stands_beside_the_labels_most_at_its_dose() -> None:
     release = of_72_35_kg(ORDER_RATES, changes=GIVEN[:1], issued=AFTER_THE_FIRST_CYCLE)
     for heading, most in (("Nurse sheet C1D1", "434.1"), ("Nurse sheet C1D8", "578.8")):
         found = row(page_of_any_day(release, heading), "Rate steps")
-        assert f"label at 10 mg/kg: at most {most} mg per hour" in found
+        assert f"label at 10 mg/kg: at most {most} mg per hour for the calculated dose. From order: " in found
     assert "label at" not in row(page_of(of_72_35_kg(), "nurse", "Nurse sheet C1D1"), "Rate steps")
 
 
@@ -152,7 +155,7 @@ def test_faster_steps_say_what_was_recorded_and_first_ones_again_say_why() -> No
     again = page_of_any_day(release, "Nurse sheet C1D22")  # nothing is recorded of C1D15
     said = next(at for at, line in enumerate(again) if "is not recorded" in line)
     assert again[said].startswith("Caution")
-    assert "____" in again[said]
+    assert "____" not in again[said], "it is over"
     assert said < next(at for at, line in enumerate(again) if line.startswith("Rate steps"))
     assert not any("was recorded as given" in line for line in again)
     assert not any("is not recorded" in line for line in page_of_any_day(release, "Nurse sheet C1D1"))
@@ -167,15 +170,15 @@ def test_without_a_profile_the_rate_table_has_blank_rows_between_baseline_and_en
     html = render_sheet(of_72_35_kg(cycles=1), "nurse")
     assert html.count("Rate steps, from the order") == 4
     table = html[html.index("Rate steps, from the order") :].partition("</table>")[0].partition("<tbody>")[2]
-    assert table.count("</tr>") == 9
+    assert table.count("</tr>") == 10
     assert table.count('<th scope="row"></th>') == 6
 
 
 def test_in_a_reaction_the_page_says_stop_and_call_and_has_rows_to_write_what_was_done() -> None:
     html = render_sheet(of_72_35_kg(cycles=1), "nurse")
     page = page_of(of_72_35_kg(), "nurse", "Nurse sheet C1D1")
-    said = page.index("STOP the infusion.")
-    assert page[said + 1 :][:3] == ["Call ____", "Do not restart without the prescriber.", "Infusion reactions"]
+    said = page.index("At any sign of a reaction STOP the infusion.")
+    assert page[said + 1 :][:3] == ["Then ____ Call ____", "Do not restart without the prescriber.", "Infusion reactions"]
     table = html[html.index("Stopped at") :].partition("</table>")[0]
     assert table.partition("<tbody>")[2].count("<tr>") == 2
     assert row(page, "Reactions:") == "Reactions: 8 of 14 in the trial (57%). Rule for label doses: SARCLISA prescribing information"
@@ -184,14 +187,15 @@ def test_in_a_reaction_the_page_says_stop_and_call_and_has_rows_to_write_what_wa
 def test_what_a_site_does_in_a_reaction_stands_with_its_source_and_nothing_stands_without_it() -> None:
     rule = "Give hydrocortisone 100 mg and raise the legs"
     page = page_of(of_72_35_kg({"reaction_rule": rule}), "nurse", "Nurse sheet C1D1")
-    assert page[page.index("Stopped at Grade Treatment Restarted") + 1] == f"{rule} (entered by the pharmacy)"
+    said = page.index(f"At any sign of a reaction: {rule} (entered by the pharmacy)")
+    assert page[said + 1 :][:2] == ["At any sign of a reaction STOP the infusion.", "Call ____"]
     assert not any("entered by the pharmacy" in line for line in page_of(of_72_35_kg(), "nurse", "Nurse sheet C1D1"))
 
 
 def test_the_bag_runs_until_it_is_empty_and_the_line_is_flushed_at_the_same_rate() -> None:
-    said = "bag overfill is not counted. Then flush the line at the same rate."
-    assert f"Until the bag is empty; {said}" in page_of(of_72_35_kg(), "nurse", "Nurse sheet C1D1")
-    assert f"Until each bag is empty; {said}" in page_of(of_72_35_kg(TWO_BAGS), "nurse", "Nurse sheet C1D1")
+    said = "empty, overfill not counted; flush, same rate, at ____"
+    assert row(page_of(of_72_35_kg(), "nurse", "Nurse sheet C1D1"), "End") == f"End bag {said}"
+    assert row(page_of(of_72_35_kg(TWO_BAGS), "nurse", "Nurse sheet C1D1"), "End") == f"End bags {said}"
 
 
 def test_the_go_ahead_and_the_weight_of_the_day_stand_before_anything_is_given() -> None:
@@ -199,7 +203,8 @@ def test_the_go_ahead_and_the_weight_of_the_day_stand_before_anything_is_given()
     assert "Bloods seen, prescriber Access Allergies ☐ Emergency equipment" in page
     # 10% of 72.35 kg: 65.115 to 79.585 kg, limits included.
     assert row(page, "Weight today, kg") == (
-        "Weight today, kg Dose made for 72.35 kg, measured Sat 2 Jan 2027. Ask the pharmacy below 65.2 kg or above 79.5 kg."
+        "Weight today, kg Dose for 72.35 kg of Sat 2 Jan 2027. Enter every new weight: it makes a new dose. "
+        "Ask the pharmacy at once below 65.2 kg or above 79.5 kg."
     )
     assert page.index(row(page, "Weight today, kg")) < page.index(row(page, "Premedication, planned"))
 
@@ -246,12 +251,13 @@ def rates_of(rate: int) -> dict[str, Any]:
 
 def test_the_bag_is_checked_at_the_bedside_in_full_by_two() -> None:
     page = page_of(of_72_35_kg(ORDER_RATES), "nurse", "Nurse sheet C1D1")
-    assert "Patient Drug Dose Volume Route Expiry Appearance Filter Pump rate Two initials" in page
-    assert "☐ ☐ 1,448 mg ☐ 250 mL sodium chloride 0.9% ☐ ☐ ☐ ☐ 0.22 micron ☐ 25 mL/h ☐" in page
+    assert "Patient Drug Dose Volume Route Expiry Appearance Filter Pump Two initials" in page
+    block = of_72_35_kg(ORDER_RATES).fingerprint[:4].upper()  # the first of the three on the label
+    assert f"☐ ☐ print {block} 1,448 mg ☐ 5.792 mg/mL 250 mL sodium chloride 0.9% ☐ ☐ ☐ ☐ 0.22 micron ☐ 25 mL/h ☐" in page
     html = leaf(render_sheet(of_72_35_kg(ORDER_RATES), "nurse"), "Nurse sheet C1D1")
     assert html.count('<td class="initials"></td>') == 2
     unknown = page_of(of_72_35_kg(), "nurse", "Nurse sheet C1D1")
-    assert row(unknown, "☐ ☐ 1,448 mg").endswith("0.22 micron ☐ ____ ☐")
+    assert row(unknown, "☐ ☐ print ").endswith("0.22 micron ☐ ____ ☐")
 
 
 @pytest.mark.parametrize(
@@ -277,25 +283,30 @@ def test_two_bags_are_each_checked_and_the_change_between_them_is_a_row() -> Non
     # 72.35 kg: 72.4 mL, two halves of 36.2 mL, 724 mg each. 250 mL at 75 mL per hour take 200 min; 724 mg / 250 mL x 75 = 217.2 mg per hour.
     page = page_of(of_72_35_kg(TWO_BAGS_KNOWN, **TIMED), "nurse", "Nurse sheet C1D1")
     for name, rate in (("Bag 1", "25"), ("Bag 2", "75")):
-        assert f"{name} ☐ ☐ 724 mg ☐ 250 mL sodium chloride 0.9% ☐ ☐ ☐ ☐ 0.22 micron ☐ {rate} mL/h ☐" in page
+        said = row(page, f"{name} ☐")
+        assert said.endswith(f" 724 mg ☐ 2.896 mg/mL 250 mL sodium chloride 0.9% ☐ ☐ ☐ ☐ 0.22 micron ☐ {rate} mL/h ☐")
     assert row(page, "Rate steps: order-14").startswith("Rate steps: order-14, first infusion; 2 × 250 mL in 6 h 40 min ")
     change = page.index(row(page, "Change to bag 2"))
-    assert page[change - 6] == "Bag 1 0 min, 10:00 25 72.4 60 25"  # 724 mg / 250 mL x 25
-    assert page[change] == "Change to bag 2 200 min, 13:20 75 217.2 200 250"
-    assert page[change + 1] == "End 400 16:40 line flushed at ____"
+    assert page[change - 6] == "Bag 1 0 min, 10:00 25 72.4 60 25 of bag 1"  # 724 mg / 250 mL x 25
+    assert page[change] == "Change to bag 2 200 min, 13:20 75 217.2 200 250 of bag 2"
+    assert page[change + 1] == "End 400 16:40 bags empty, overfill not counted; flush, same rate, at ____"
     assert SECOND_BAG["first"] == [{"rate": "75"}]
 
 
 def test_a_second_bag_whose_steps_are_not_stated_is_filled_from_the_order_and_has_no_end() -> None:
     release = of_72_35_kg(TWO_BAGS_OF_ORDER, **TIMED)
-    page = page_of(release, "nurse", "Nurse sheet C1D1")
+    front, page = (page_of(release, "nurse", f"{heading} C1D1") for heading in ("Nurse sheet", "Infusion"))
+    # The first bag is empty at 13:20; a visit of 300 min that begins at 09:00 lasts until 14:00 at least.
+    assert "planned end of the visit not before 14:00." in row(front, "Premedication, planned")
+    assert "09:00 10:00 not before 14:00 " in row(page_of(release, "nurse", "Nurse sheet: course"), "C1D1 ")
     assert row(page, "Rate steps: order-14").startswith("Rate steps: order-14, first infusion; 2 × 250 mL label at ")
     assert "Change to bag 2 from the order" in page
-    assert "End line flushed at ____" in page
+    assert "Bag 2: order number ____ rates written by ____ compared by (second initials) ____" in " ".join(page)
     html = render_sheet(release, "nurse").partition("Change to bag 2")[2].partition("</table>")[0]
     assert html.count('<th scope="row"></th>') == 2  # and the row of the change itself
     empty = page_of(of_72_35_kg(TWO_BAGS), "nurse", "Nurse sheet C1D1")
-    assert row(empty, "Rate steps") == "Rate steps, from the order; 2 × 250 mL"
+    blanks = "Order number ____ rates written by ____ compared by (second initials) ____"
+    assert row(empty, "Rate steps") == f"Rate steps, from the order; 2 × 250 mL {blanks}"
     assert "Bag 1 from the order" in empty
 
 
@@ -355,3 +366,44 @@ def test_a_course_that_is_stopped_ends_with_its_own_pages() -> None:
     assert found[-1].lines[-1] == "End of the nurse sheet"
     assert not any(page.lines[0].startswith(("Nurse sheet C", "New weight")) for page in found)
     assert "Stopped: no page" in row(page_of(of_72_35_kg(changes=[stop("C1D8")]), "nurse", "Nurse sheet: course"), "C1D15 ")
+
+
+def test_a_visit_that_is_over_says_what_was_recorded_and_has_nothing_to_sign() -> None:
+    given = [outcome("C1D1", "2027-01-04", in_full=True)]
+    release = of_72_35_kg(ORDER_RATES, changes=given, issued=AFTER_THE_FIRST_CYCLE, **TIMED)
+    for name, said in (("C1D1", "Recorded: given in full."), ("C1D8", "Nothing is recorded of what was given.")):
+        page = page_of_any_day(release, f"Nurse sheet {name}")
+        assert f"This visit is over. {said} Nothing on this page is to be signed." in page
+        html = leaf(render_sheet(release, "nurse", printing=Printing(past=True)), f"Nurse sheet {name}")
+        for words in ("☐", "initials", "Initials", "Given at", "Actual time", "discharged", "STOP"):
+            assert words not in html
+
+
+def test_a_new_weight_page_says_from_which_day_on_a_weight_counts_and_the_last_one() -> None:
+    (page,) = pages(of_72_35_kg(), "nurse", Printing(visit="C2D1"))
+    assert any("The last weight is 72.35 kg, measured Sat 2 Jan 2027." in line for line in page.lines)
+    assert any(line.startswith("Cycle 2 doses are provisional: weigh the patient on or after ") for line in page.lines)
+
+
+@pytest.mark.parametrize("percent", ["5", "10"])
+def test_a_site_that_keeps_a_weight_says_from_which_change_a_new_one_counts(percent: str) -> None:
+    page = page_of(of_72_35_kg({"weights": {"counts_from_percent": percent}}), "nurse", "Nurse sheet C1D8")
+    assert f"Enter every new weight: from a change of {percent}% it makes a new dose. Ask the pharmacy at once" in row(
+        page, "Weight today, kg"
+    )
+
+
+def test_the_telephones_of_the_letterhead_are_the_pharmacys_and_the_prescribers_is_a_blank() -> None:
+    release = replace(of_72_35_kg(), letterhead=Letterhead(day_phone="01 23", night_phone="15"))
+    page = page_of(release, "nurse", "Nurse sheet C1D8")
+    assert row(page, "Weight today, kg").endswith("above 79.5 kg, 01 23 by day, 15 by night.")
+    assert "Pharmacy: 01 23 by day, 15 by night" in page
+    assert "Prescriber ____ Phone, day ____ night ____" in page_of(release, "nurse", "Nurse sheet: course")
+
+
+def test_minutes_are_whole_and_add_up_to_the_planned_clock() -> None:
+    # At 70 mL per hour after 12.5 mL in 30 min: 237.5 / 70 x 60 = 203.57 min, to 233.57 min after the start at 10:00.
+    page = page_of(of_72_35_kg(rates_of(70), **TIMED), "nurse", "Nurse sheet C1D1")
+    assert "0 10:00 25 144.8 30 12.5" in page
+    assert "30 10:30 70 405.44 204 250" in page
+    assert row(page, "End").startswith("End 234 13:54 ")

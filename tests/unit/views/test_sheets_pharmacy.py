@@ -1,10 +1,12 @@
 """The pharmacy sheet: overview, worksheets, independent checks, the values behind the plan and the entry criteria."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from dosing.views import Printing
 from tests.plans import ORDER_RATES, make_release, omit, outcome, resite, slots, stop
 from tests.unit.views.read_sheets import (
     BOTH,
@@ -35,7 +37,7 @@ def test_the_overview_lists_the_premedications_of_every_visit() -> None:
     at = overview.index("At Given before the infusion")
     assert overview[at + 1] == f"C1D1 {usual[0]} ranitidine 50 mg intravenous; {usual[1]}"
     assert overview[at + 2] == (
-        f"C1D8, C1D15, C1D22, C2D1, C2D8, C2D15 and C2D22 {usual[0]} famotidine, substituted for ranitidine 20 mg intravenous; {usual[1]}"
+        f"C1D8, C1D15, C1D22, C2D1, C2D8, C2D15 and C2D22 {usual[0]} famotidine 20 mg intravenous, substituted for ranitidine; {usual[1]}"
     )
 
 
@@ -189,7 +191,7 @@ def test_the_independent_check_holds_the_inputs_and_no_answer(site: dict[str, An
         assert answer not in text, f"{answer} is an answer"
     head = next(at for at, line in enumerate(page) if line.startswith("Regimen islay"))
     assert page[head + 1] == "Weight read from the chart ____ kg on ____"
-    assert row(page, "Weight in the plan") == f"Weight in the plan {weight.removesuffix('kg')} kg, measured Saturday 2 January 2027"
+    assert weight.removesuffix("kg") not in text, "who checks reads the weight from the chart"
     assert row(page, "Dose per kg") == "Dose per kg 20 mg/kg"
     assert row(page, "Vials in stock") == "Vials in stock 500 mg in 25 mL and 100 mg in 5 mL"
     assert row(page, "Bag ") == "Bag 250 mL sodium chloride 0.9%; a volume equal to the drug's is removed first"
@@ -280,9 +282,11 @@ def test_a_weight_typed_in_pounds_is_printed_both_ways_wherever_it_stands() -> N
     said = "72.57 kg, entered as 160 lb"
     assert said in row(page_of(release, "pharmacy", "Pharmacy sheet: overview"), "C1D8 ")
     assert row(page_of(release, "pharmacy", "Worksheet C1D1"), "Weight ").endswith(f"the first weight {said}")
-    assert row(page_of(release, "pharmacy", "Independent check C1D1"), "Weight in the plan").startswith(
-        f"Weight in the plan {said}, measured"
-    )
+    check = page_of(release, "pharmacy", "Independent check C1D1")
+    assert "Weight read from the chart ____ lb = ____ kg on ____" in check
+    assert "160" not in " ".join(check)
+    # 144 lb are 65.32 kg and 175.9 lb 79.79 kg, inside 65.313 to 79.827 kg; 143.9 lb, 65.27 kg, and 176 lb, 79.83 kg, are not.
+    assert "ask the pharmacy below 65.4 kg (144 lb) or above 79.8 kg (175.9 lb)" in " ".join(page_of(release, "pharmacy", "Worksheet C1D1"))
     assert said in row(page_of(release, "nurse", "Nurse sheet: course"), "C1D8 ")
     assert said in " ".join(page_of(release, "nurse", "Nurse sheet C1D1"))
 
@@ -304,3 +308,23 @@ def test_a_long_course_goes_on_below_its_own_band_with_every_visit_once() -> Non
     ]
     assert [name for name in visits if not name.endswith((".", ","))] == [each.visit for each in release.plan.visits]
     assert sum(page.lines[1] == "Pharmacy sheet: overview, continued" for page in pages(release, "pharmacy")) >= 1
+
+
+def test_a_day_that_is_over_says_what_was_recorded_and_has_nothing_to_sign() -> None:
+    changes = [outcome("C1D1", "2027-01-04"), outcome("C1D8", "2027-01-11", given_ml="90", reaction="2")]
+    release = of_72_35_kg(issued=datetime(2027, 1, 13, 9, tzinfo=UTC), changes=changes)
+    found = pages(release, "pharmacy", Printing(visit="C1D8", past=True))
+    text = " ".join(line for page in found for line in page.lines)
+    assert "Recorded: given in part, 90 mL, reaction of grade 2" in text
+    for never in ("Independent check C1D8", "Checked by", "Prepared by", "Weighed again", "☐", "____"):
+        assert never not in text
+    nothing = pages(of_72_35_kg(issued=datetime(2027, 1, 13, 9, tzinfo=UTC)), "pharmacy", Printing(visit="C1D8", past=True))
+    assert "Recorded: nothing" in nothing[0].lines
+
+
+def test_nothing_can_be_written_on_a_void_sheet() -> None:
+    release = replace(of_72_35_kg(ORDER_RATES), void=True)
+    text = " ".join(lines(release, "pharmacy"))
+    assert "faster ones are the prescriber's." in text
+    assert "____" not in text
+    assert "☐" not in text

@@ -11,10 +11,10 @@ from dosing.views.layout.paging import (
     overview_pages,
     own_row,
     paged,
-    slip_pages,
     value_pages,
     worksheet_pages,
 )
+from dosing.views.layout.slips import slip_pages
 from dosing.views.layout.values_in_force import values_in_force
 from tests import plans
 from tests.plans import ORDER_RATES, make_release, visit

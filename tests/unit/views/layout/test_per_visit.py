@@ -83,8 +83,8 @@ def test_a_new_weight_speaks_on_the_pages_of_the_visits_that_it_weighs_and_on_no
         # 80 kg: 72 and 88 kg are themselves outside, since the limit is included; 76 and 84 kg with 5%.
         ("80kg", "10", "below 72.1 kg or above 87.9 kg"),
         ("80kg", "5", "below 76.1 kg or above 83.9 kg"),
-        # 160 lb are 72.57 kg: 65.313 and 79.827 kg.
-        ("160lb", "10", "below 65.4 kg or above 79.8 kg"),
+        # 160 lb are 72.57 kg: 65.313 and 79.827 kg; 144 lb are 65.32 kg, 143.9 lb 65.27 kg, 175.9 lb 79.79 kg, 176 lb 79.83 kg.
+        ("160lb", "10", "below 65.4 kg (144 lb) or above 79.8 kg (175.9 lb)"),
         # 50 kg and 10%: 45 and 55 kg; 45.55 kg: 40.995 and 50.105 kg, so that 41 kg is the first inside.
         ("50kg", "10", "below 45.1 kg or above 54.9 kg"),
         ("45.55kg", "10", "below 41 kg or above 50.1 kg"),

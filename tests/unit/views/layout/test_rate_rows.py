@@ -1,6 +1,6 @@
 """The rows of a rate table: steps, where a bag begins, blanks, and the observations before, at the end and after."""
 
-from dosing.views.layout.rate_rows import AFTER, BASELINE, END, RateRow, rate_rows
+from dosing.views.layout.rate_rows import AFTER, BASELINE, END, GIVEN, RateRow, rate_rows
 from tests.plans import ORDER_RATES, make_plan, omit, visit
 from tests.unit.views.read_sheets import TWO_BAGS, TWO_BAGS_KNOWN, TWO_BAGS_OF_ORDER
 
@@ -11,8 +11,8 @@ def begins(rows):
 
 def running(rows):
     """The rows between the observations before the infusion and those at its end and after it."""
-    assert (rows[0], *rows[-2:]) == (BASELINE, END, AFTER)
-    return rows[1:-2]
+    assert (rows[0], *rows[-3:]) == (BASELINE, END, GIVEN, AFTER)
+    return rows[1:-3]
 
 
 def test_one_bag_is_its_steps_or_six_rows_to_fill():
@@ -23,8 +23,8 @@ def test_one_bag_is_its_steps_or_six_rows_to_fill():
 
 def test_observations_are_due_before_the_infusion_at_each_change_of_rate_at_its_end_and_after_it():
     rows = rate_rows(visit(make_plan(ORDER_RATES), "C1D1"))  # six rates
-    assert [row.moment or row.step.elapsed_minutes for row in rows] == ["Baseline", 0, 60, 90, 120, 150, 180, "End", "After"]
-    assert [row.timed for row in rows if row.moment] == [False, True, True]
+    assert [row.moment or row.step.elapsed_minutes for row in rows] == ["Baseline", 0, 60, 90, 120, 150, 180, "End", "Given", "After"]
+    assert [row.timed for row in rows if row.moment] == [False, True, False, True]
 
 
 def test_two_bags_say_where_each_begins():
