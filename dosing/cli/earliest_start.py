@@ -8,13 +8,13 @@ import click
 from dosing import wording
 from dosing.cli.naming import Command
 from dosing.cli.options import FACTS, REGIMEN_OPTION, given, options_of
-from dosing.findings import InputError
 from dosing.formats.shipped import newest_regimen
 from dosing.inputs.facts import EntryFacts
 from dosing.inputs.raw import entry_from
 from dosing.inputs.regimen import DEFAULT_REGIMEN, Regimen
 from dosing.rules.eligibility import EarliestStart, facts_missing
 from dosing.rules.eligibility import earliest_start as earliest
+from dosing.rules.timeline import refuse_facts_not_asked
 
 
 @click.command("earliest-start", cls=Command)
@@ -28,7 +28,7 @@ def earliest_start(regimen: str | None, born: str | None, **facts: str | None) -
     """
     entry, birth = entry_from(given(facts, *FACTS), born)
     found_in = newest_regimen(regimen or DEFAULT_REGIMEN)
-    _refuse_facts_not_asked(found_in, entry)
+    refuse_facts_not_asked(found_in, entry)
     missing = [wording.fact(fact) for fact in facts_missing(found_in, entry)] + (["birth date"] if birth is None else [])
     found = earliest(found_in, birth, entry)
     if birth is None and all(value is None for _, value in entry):
@@ -38,15 +38,6 @@ def earliest_start(regimen: str | None, born: str | None, **facts: str | None) -
         click.echo(f"Not given, and so not counted: {wording.listed(missing)}.")
     if found_in.criteria_not_checked:
         click.echo("Criteria that no date decides are not checked here; the investigator decides.")
-
-
-def _refuse_facts_not_asked(regimen: Regimen, entry: EntryFacts) -> None:
-    """Refuse a fact that would decide nothing. Raises InputError."""
-    asked = {washout.fact for washout in regimen.washouts}
-    for fact, value in entry:
-        if value is not None and fact not in asked:
-            sentence = f"the {wording.fact(fact)} is no entry criterion of {regimen.id}; leave it out."
-            raise InputError("fact-not-asked", f"entry.{fact}", sentence)
 
 
 def _example(regimen: Regimen) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from dosing import wording
 from dosing.findings import InputError
 from dosing.inputs.course import Course
+from dosing.inputs.facts import EntryFacts
 from dosing.inputs.fitting import fit
 from dosing.inputs.raw import build
 from dosing.inputs.regimen import Regimen
@@ -104,7 +105,7 @@ def _infused(slot: Slot, site: Site, given: Given | None) -> Infused:
 def begin(regimen: Regimen, site: Site, course: Course) -> Timeline:
     """A course before its first change. Raises InputError for what its regimen does not take."""
     fit(regimen, site)
-    _refuse_facts_not_asked(regimen, course)
+    refuse_facts_not_asked(regimen, course.entry)
     in_force = ((date.min, site),)
     slots = first_schedule(regimen, course.start)
     made = Timeline(regimen, course, slots, planned_cycles(regimen, course), (first_weighing(course),), in_force, lasting=in_force)
@@ -112,9 +113,10 @@ def begin(regimen: Regimen, site: Site, course: Course) -> Timeline:
     return made
 
 
-def _refuse_facts_not_asked(regimen: Regimen, course: Course) -> None:
+def refuse_facts_not_asked(regimen: Regimen, entry: EntryFacts) -> None:
+    """Refuse a fact that would decide nothing. Raises InputError."""
     asked = {washout.fact for washout in regimen.washouts}
-    for fact, value in course.entry:
+    for fact, value in entry:
         if value is not None and fact not in asked:
             sentence = f"the {wording.fact(fact)} is no entry criterion of {regimen.id}; leave it out."
             raise InputError("fact-not-asked", f"entry.{fact}", sentence)

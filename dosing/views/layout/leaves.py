@@ -23,12 +23,7 @@ def _wanted(release: Release, visit: Visit, printing: Printing) -> bool:
         return False
     if printing.visit is not None:
         return visit.visit == printing.visit
-    return printing.past or not is_over(release, visit)
-
-
-def is_over(release: Release, visit: Visit) -> bool:
-    """Whether a visit's day is past, or what was given at it, or not, is recorded."""
-    return visit.visit in release.past or visit.given is not None
+    return printing.past or not release.over(visit)
 
 
 def waiting(release: Release) -> tuple[Visit, ...]:

@@ -13,7 +13,6 @@ from dosing.inputs.regimen import Regimen
 from dosing.releases import Release
 from dosing.rules.dose import FilledBag
 from dosing.rules.visit import Visit
-from dosing.views.layout.leaves import is_over
 from dosing.views.layout.paging import WASHOUTS, own_row, paged
 from dosing.views.layout.per_visit import Where, ask_outside, left_out, visit_findings, weigh_first, why_faster
 from dosing.views.layout.rate_rows import END, RateRow, end_is_open, rate_rows
@@ -132,7 +131,7 @@ def _before_mm(release: Release, visit: Visit, row_mm: float) -> float:
     return (
         _band_mm(release, visit, first=True)
         + GAP_MM
-        + (LINE_MM * 2 + GAP_MM) * ((visit.infusion_number != visit.number) + is_over(release, visit))
+        + (LINE_MM * 2 + GAP_MM) * ((visit.infusion_number != visit.number) + release.over(visit))
         + _above_mm(release, visit, "day", "weight", "premedication")
         + _go_ahead_mm(release, visit, row_mm)
         + _premedication_mm(regimen, visit, row_mm)

@@ -13,7 +13,6 @@ from dosing.findings import Finding
 from dosing.releases import Release
 from dosing.rules.premedication import Premedication
 from dosing.rules.visit import Visit
-from dosing.views.layout.leaves import is_over
 from dosing.views.layout.per_visit import (
     Where,
     drawn_up,
@@ -144,7 +143,7 @@ def band_mm(release: Release, visit: Visit | None = None) -> float:
     """What a band is higher than that of a checked plan: a long label, long names, a line across it for what it counts as."""
     label, course = release.plan.course.label or "", release.plan.course
     higher = 6.6 + 5.5 * -(-_em(label) // ROW_EM) if own_row(label) else 4.6 * (_em(label) > LABEL_EM)
-    past = visit is not None and is_over(release, visit)
+    past = visit is not None and release.over(visit)
     if (
         visit is not None
         and counted_lines(f"{visit.cycle}{visit.day}{visit.number}{len(release.plan.visits)}{visit.infusion_number}", PLACE_DIGITS) > 1
@@ -173,7 +172,7 @@ def worksheet_pages(release: Release, visit: Visit) -> list[list[str]]:
         (("working",), _working_mm(release, visit)),
         (("supply",), _supply_mm(release, visit)),
     ]
-    if not release.void and not visit.provisional and not is_over(release, visit):
+    if not release.void and not visit.provisional and not release.over(visit):
         making, lots = _making_mm(release, visit), _lots_mm(visit)
         # What is drawn and what is written about it are not torn apart where one side holds both.
         parts += [(("making", "lots"), making + lots)] if making + lots <= room else [(("making",), making), (("lots",), lots)]
@@ -195,7 +194,7 @@ def _found_mm(release: Release, visit: Visit, *where: Where) -> float:
 def _dose_mm(release: Release, visit: Visit) -> float:
     found = _found_mm(release, visit, "day", "weight", "dose", "bag", "rates")
     two = LINE_MM * (visit.study_drug is not None and len(visit.study_drug.bags) > 1)
-    recorded = RECORDED_MM * is_over(release, visit)
+    recorded = RECORDED_MM * release.over(visit)
     return found + DOSE_MM + two + recorded
 
 

@@ -12,7 +12,6 @@ import pytest
 
 from dosing.releases import Release
 from dosing.views import Printing
-from dosing.views.layout.leaves import is_over
 from dosing.views.layout.nurse_page import course_pages, nurse_page, weight_pages
 from dosing.views.layout.rate_rows import rate_rows
 from tests.plans import ORDER_RATES, checked, make_release, visit
@@ -112,7 +111,7 @@ def test_no_row_that_is_written_in_is_lower_than_7_mm(name: str, paper: Paper) -
     counted = dict.fromkeys(labels, 0)
     found: list[float] = []
     release = release_of(name)
-    signed = [each for each in release.plan.active if not each.provisional and not is_over(release, each)]
+    signed = [each for each in release.plan.active if not each.provisional and not release.over(each)]
     for page in sides_of_visits(sheet(name, paper), [each.visit for each in signed]):
         for label in labels:
             # The drawing names drugs too, beside lines that are no rows.

@@ -13,7 +13,6 @@ import pytest
 from dosing import wording
 from dosing.releases import Release
 from dosing.views import Printing
-from dosing.views.layout.leaves import is_over
 from dosing.views.sheets import render_sheet
 from tests.plans import ORDER_RATES, change, checked, correct, make_release, move, omit, outcome, reweigh, stop
 from tests.unit.views.measure import Box, free_mm, lines_of, pdf_of, row_heights, smallest_text, texts
@@ -143,7 +142,7 @@ def test_worksheets_and_checks_have_no_text_below_9_points_and_no_row_to_write_i
     release = make_release(course[0], **course[1])
     if release.unreviewed:
         return
-    first = next(visit for visit in release.plan.active if not is_over(release, visit))  # nothing is written of a day that is over
+    first = next(visit for visit in release.plan.active if not release.over(visit))  # nothing is written of a day that is over
     document = pdf_of(release, "pharmacy", paper, Printing(visit=first.visit, provisional=first.provisional))
     found = texts(document)
     rows: list[float] = []
