@@ -102,6 +102,20 @@ def _calendar(release: Release, wanted: Wanted) -> bytes:
     return render_calendar(release, calendar_class=wanted.calendar_class)
 
 
+def _changes_in_calendars(release: Release) -> str:
+    if release.revision == 1 or release.void:
+        return _newest(release) or "There is no calendar of changes, because nothing was changed."
+    if release.entries is None:
+        return "What calendars of older revisions say is not known here: put visits.ics into a new calendar, and delete the old one."
+    return "No day and no time of a visit differs from what calendars of older revisions say." if release.entries.none else ""
+
+
+def _calendar_changes(release: Release, wanted: Wanted) -> bytes:
+    from dosing.views.calendar import render_changes
+
+    return render_changes(release, calendar_class=wanted.calendar_class)
+
+
 def _calendar_of(visit: str) -> FileRow:
     """The calendar file of one visit: for calendars that take only the first entry of a file."""
 
@@ -185,6 +199,7 @@ def _labels() -> tuple[FileRow, FileRow]:
 ROWS: list[FileRow] = [
     FileRow("course.toml", "Course file", TOML, "everybody", "course", _newest, _course_file),
     FileRow("visits.ics", "Calendar of all visits", CALENDAR, "patient", "calendar", _newest, _calendar),
+    FileRow("changes.ics", "Calendar of what changed", CALENDAR, "patient", "calendar", _changes_in_calendars, _calendar_changes),
     *_sheet("pharmacy", "Pharmacy worksheets", "pharmacy", _always),
     *_sheet("nurse", "Nurse schedule", "nurse", _always),
     *_labels(),

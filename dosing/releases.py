@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from dosing import wording
 from dosing.document import PLAN_FORMAT, Written, plain_value
 from dosing.engine import ENGINE
+from dosing.entries import Entries, earlier_entries
 from dosing.findings import Finding, Refused, by_severity
 from dosing.history import History, Revision, sealed
 from dosing.inputs.course import Check, Course
@@ -75,8 +76,9 @@ class Release:
 
     `document` is the plan document as JSON values; `findings` are the plan's and those that depend on the day of issue; `difference`
     is what the newest change changed, in the words of `how`; `dropped` are visits that an earlier revision held and this one does not,
-    as stopped ones; `sealed` is the course with the fingerprint of every revision, as its file stores it; `void` says that a newer revision
-    replaces this one.
+    as stopped ones; `entries` is what a calendar with entries of earlier revisions has to be told, None where nobody knows what they said;
+    `sealed` is the course with the fingerprint of every revision, as its file stores it; `void` says that a newer revision replaces this
+    one.
     """
 
     plan: Plan
@@ -94,6 +96,7 @@ class Release:
     how: str
     difference: "Difference | None"
     dropped: tuple[Visit, ...]
+    entries: Entries | None
     sealed: Course
     void: bool
 
@@ -201,6 +204,7 @@ def release(
         how=made.said,
         difference=_difference(history, made),
         dropped=_dropped(history, made),
+        entries=earlier_entries(history, made),
         sealed=sealed(history),
         void=made is not history.newest,
     )

@@ -167,6 +167,7 @@ DESCRIBED = {
     "day_phone": "The telephone by day, or null.",
     "night_phone": "The telephone by night, or null.",
     "paper": "The paper that sheets are printed on.",
+    "Letterhead.calendar": "What of the letterhead stands in calendar entries; null is the telephones.",
     "code": "The name of the finding for programs.",
     "severity": "How severe it is.",
     "message": "The finding in one or two sentences.",

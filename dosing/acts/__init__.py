@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from dosing.acts.choosing import Choice, choices, cycles_told, regimens, site_choices
     from dosing.acts.opening import Opened, begin, check_site, issue, open_course
     from dosing.acts.printing import belongs, print_sheets
+    from dosing.acts.publishing import feed_of, given_away, publish, served
     from dosing.acts.telling import Told, told
     from dosing.acts.typed import moment_from, refuse_by_hand, revision_from, whole_number_from
 
@@ -32,17 +33,21 @@ __all__ = [
     "compare",
     "compare_with",
     "cycles_told",
+    "feed_of",
+    "given_away",
     "issue",
     "moment_from",
     "open_course",
     "possible",
     "print_sheets",
+    "publish",
     "questions",
     "readdress",
     "refuse_by_hand",
     "refuse_unreadable",
     "regimens",
     "revision_from",
+    "served",
     "site_choices",
     "site_in",
     "told",
@@ -58,6 +63,7 @@ _MODULES = {
     "choosing": ("Choice", "choices", "cycles_told", "regimens", "site_choices"),
     "opening": ("Opened", "begin", "check_site", "issue", "open_course"),
     "printing": ("belongs", "print_sheets"),
+    "publishing": ("feed_of", "given_away", "publish", "served"),
     "telling": ("Told", "told"),
     "typed": ("moment_from", "refuse_by_hand", "revision_from", "whole_number_from"),
 }

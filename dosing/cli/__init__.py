@@ -33,6 +33,7 @@ COMMANDS = {
     "regimens": ("regimens_command", "List the regimens, or every value of one with its source."),
     "print": ("print_command", "Print one visit, what is left, or every day: worksheets, nurse pages, labels."),
     "check": ("check_command", "Record that somebody checked a folder's plan, and take the word Draft off its sheets."),
+    "publish": ("publish_command", "Publish a course's calendar for a web server to hand out, or take it away."),
     "recheck": ("recheck_command", "Calculate a plan document a second time and name what disagrees."),
     "earliest-start": ("earliest_start", "The first day that a regimen's washouts and age allow."),
     "outcome": ("change_commands", "Record what was given at a visit, and a reaction."),

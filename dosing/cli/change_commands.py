@@ -95,7 +95,11 @@ def _change(verb: type[Change], course_file: Path, options: dict[str, Any]) -> N
     with locked(path.resolve().parent):
         replace_file(path, before.content, tried.content)
     click.echo(f"{path} is now at revision {made.revision}, {wording.fingerprint(made.fingerprint)}.")
+    from dosing.store.publishing import published_beside
+
     click.echo(f"Sheets of earlier revisions are void. Write the new ones: dosing plan {path} --out {path.parent}")
+    if published_beside(path):
+        click.echo("The published calendar shows the old plan until then.")
 
 
 def _tried(verb: type[Change], before: acts.Opened, options: dict[str, Any]) -> acts.Opened:

@@ -85,7 +85,8 @@ def plan(course_file: Path | None, **options: Any) -> None:
     revision = acts.revision_from(options["revision"]) if options["revision"] is not None else None
     with _kept(course_file, options):
         opened, made = _made(course_file, options, issued, revision)
-        files = _write(opened, made, options) if options["out"] else {}  # before a word is said, since the folder may be refused
+        # Before a word is said, since the folder may be refused.
+        files = _write(course_file, opened, made, options) if options["out"] else {}
     if options["as_json"]:
         from dosing.formats.plan_file import render_document
 
@@ -141,16 +142,19 @@ def _begun(options: dict[str, Any]) -> acts.Opened:
     return acts.begin(raw, own, acts.site_choices(chosen), name)
 
 
-def _write(opened: acts.Opened, made: Release, options: dict[str, Any]) -> Mapping[str, bytes]:
+def _write(course_file: Path | None, opened: acts.Opened, made: Release, options: dict[str, Any]) -> Mapping[str, bytes]:
     from dosing.catalogue import Wanted
     from dosing.store.folder import refuse_another_course, refuse_older_into, save
+    from dosing.store.publishing import feeds_of
 
     folder: Path = options["out"]
     refuse_older_into(folder, made)
     if not options["force"]:
         refuse_another_course(folder, opened)
     wanted = Wanted(options["paper"], split=options["split"], calendar_class=options["calendar_class"])
-    return save(folder, opened, made, wanted)
+    feeds = feeds_of([*([_folder_of(course_file)] if course_file else []), folder.resolve()], made)
+    # First what is published: the course has gone on already, and its calendar must not stay behind.
+    return save(folder, opened, made, wanted, before=feeds.write)
 
 
 def _print(made: Release, options: dict[str, Any], files: Mapping[str, bytes]) -> None:

@@ -20,13 +20,13 @@ _BEGINNINGS = (
     ("plan", re.compile(r'\s*\{\s*"format"\s*:\s*"dosing-plan/')),
 )
 _TABLE = re.compile(r"^[ \t]*\[", re.MULTILINE)
-_FORMAT = re.compile(r"""^[ \t]*(["']?)format\1[ \t]*=[ \t]*["']dosing-(course|site|regimen)/""", re.MULTILINE)
+_FORMAT = re.compile(r"""^[ \t]*(["']?)format\1[ \t]*=[ \t]*["']dosing-(course|site|regimen|publish)/""", re.MULTILINE)
 _KEY = re.compile(r"^[ \t]*[A-Za-z0-9_-]+[ \t]*=", re.MULTILINE)
 _OF_A_COURSE = re.compile(r"^[ \t]*(?:weight|start|course_id)[ \t]*=", re.MULTILINE)
 
 
 def kind_of(content: bytes, name: str) -> str | None:
-    """plan, course, site, regimen, zip, pdf, calendar or sheet; None for none of them.
+    """plan, course, site, regimen, publish, zip, pdf, calendar or sheet; None for none of them.
 
     The name says only what the bytes leave open: whether a TOML file that leaves its format out is a site or a course.
     """
@@ -52,12 +52,13 @@ _FOUND = {
     "course": "a course file",
     "site": "a site file",
     "regimen": "a regimen file",
+    "publish": "the note of where a calendar is published",
     "zip": "a zip file",
     "pdf": "a PDF file",
     "calendar": "a calendar file",
     "sheet": "a sheet (HTML)",
 }
-_BESIDE_ONE_ANOTHER = ("plan", "course", "pdf", "calendar", "sheet")  # what this program writes into one folder
+_BESIDE_ONE_ANOTHER = ("plan", "course", "pdf", "calendar", "sheet", "publish")  # what this program writes into one folder
 _WANTED = {"plan": ("the plan document", "plan.json"), "course": ("the course", "course.toml"), "site": ("the site", "site.toml")}
 
 

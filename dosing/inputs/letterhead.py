@@ -9,10 +9,14 @@ from dosing.inputs.asked import Asked
 from dosing.inputs.kinds import Line, Model
 
 Paper = Literal["a4", "letter"]
+InCalendar = Literal["nothing", "telephones", "telephones-and-address", "telephones-name-and-address"]
 
 
 class Letterhead(Model):
-    """Name, address, telephones and paper; each may be left out, and the paper is then A4."""
+    """Name, address, telephones and paper; each may be left out, and the paper is then A4.
+
+    `calendar` is what of it may stand in calendar entries, which others than the patient may see: the telephones where nothing is said.
+    """
 
     name: Annotated[Line | None, Asked("line", "the name of the pharmacy", "Name of the pharmacy", "Name of the pharmacy.")] = None
     address: Annotated[Line | None, Asked("line", "the address", "Address", "Address of the pharmacy.")] = None
@@ -21,3 +25,18 @@ class Letterhead(Model):
     paper: Annotated[
         Paper, Asked("choice", "the paper", "Paper", "Paper of the sheets.", choices=(("a4", "A4"), ("letter", "Letter")))
     ] = "a4"  # fmt: skip
+    calendar: Annotated[
+        InCalendar | None,
+        Asked(
+            "choice",
+            "what calendar entries say",
+            "In calendar entries",
+            "What calendar entries say of the pharmacy, the telephones unless given; the name of a ward can give a diagnosis away.",
+            choices=(
+                ("nothing", "Nothing"),
+                ("telephones", "Telephones"),
+                ("telephones-and-address", "Telephones and address"),
+                ("telephones-name-and-address", "Telephones, name and address"),
+            ),
+        ),
+    ] = None

@@ -157,6 +157,7 @@ DOCUMENT: Form = {
     "letterhead": {
         **dict.fromkeys(("name", "address", "day_phone", "night_phone"), Place.text_or_null),
         "paper": only("a4", "letter"),
+        "calendar": Later(only("nothing", "telephones", "telephones-and-address", "telephones-name-and-address")),
     },
     "visits": anything,
     "findings": ListOf(

@@ -28,6 +28,7 @@ from dosing.recheck import recheck, unknown_regimen
 from dosing.recheck.compare import Disagreement, compare, compare_lists, show
 from dosing.releases import Release, dose_content
 from dosing.store.folder import COURSE_FILE
+from dosing.store.publishing import stale_feed
 from dosing.views import Printing
 from dosing.views.layout.printed import printed_in
 
@@ -67,6 +68,8 @@ def audit(path: Path) -> Audit:
         if _readable(document) and strangers.get(COURSE_FILE) != ANOTHER_PLAN:
             compared, beside = _against_course(document, folder, frozenset(each.path for each in found), list(strangers))
             said += compared
+        if folder is not None and (stale := stale_feed(folder, _newest_in(folder) or str(document["release"].get("fingerprint")))):
+            said.append(stale)
     return Audit(said, beside, document)
 
 

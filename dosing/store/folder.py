@@ -6,7 +6,7 @@ Does not know what is in a file.
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
@@ -21,7 +21,8 @@ from dosing.views import CalendarClass
 COURSE_FILE = "course.toml"
 
 
-def _why(problem: OSError) -> str:
+def why(problem: OSError) -> str:
+    """What the system says of a file, in lower case."""
     return (problem.strerror or type(problem).__name__).lower()
 
 
@@ -31,9 +32,13 @@ def open_file(path: Path) -> tuple[Path, Opened]:
     return found, open_course(read_regular(found), str(found))
 
 
-def save(folder: Path, opened: Opened, made: Release, wanted: Wanted) -> Mapping[str, bytes]:
-    """Write a release's files into a folder; what it held of another plan of this program's is removed. Raises InputError."""
+def save(folder: Path, opened: Opened, made: Release, wanted: Wanted, *, before: Callable[[], None] = lambda: None) -> Mapping[str, bytes]:
+    """Write a release's files into a folder; what it held of another plan of this program's is removed. Raises InputError.
+
+    `before` is done once every file is made, and before the first is written.
+    """
     files = render_files(made, wanted.of(opened.content))
+    before()
     write_folder(folder, files)
     return files
 
@@ -113,7 +118,7 @@ def _opened(folder: Path) -> int:
     try:
         return os.open(folder, os.O_RDONLY)
     except OSError as problem:
-        sentence = f"{folder} cannot be written ({_why(problem)}); write the name of a folder that can."
+        sentence = f"{folder} cannot be written ({why(problem)}); write the name of a folder that can."
         raise InputError("cannot-be-written", "out", sentence) from None
 
 
@@ -142,7 +147,7 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     try:
         _write_into(folder, files) if folder.is_dir() else _write_new(folder, files)
     except OSError as problem:
-        sentence = f"{folder} cannot be written ({_why(problem)}); write the name of a folder that can."
+        sentence = f"{folder} cannot be written ({why(problem)}); write the name of a folder that can."
         raise InputError("cannot-be-written", "out", sentence) from None
 
 
@@ -153,7 +158,7 @@ def add_to_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     try:
         _write_beside(folder, files) if folder.is_dir() else _write_new(folder, files)
     except OSError as problem:
-        sentence = f"{folder} cannot be written ({_why(problem)}); write the name of a folder that can."
+        sentence = f"{folder} cannot be written ({why(problem)}); write the name of a folder that can."
         raise InputError("cannot-be-written", "out", sentence) from None
 
 
@@ -244,5 +249,5 @@ def replace_file(path: Path, old: bytes, new: bytes) -> None:
             beside.unlink(missing_ok=True)
             raise
     except OSError as problem:
-        sentence = f"{path} cannot be written ({_why(problem)}); write the name of a file that can."
+        sentence = f"{path} cannot be written ({why(problem)}); write the name of a file that can."
         raise InputError("cannot-be-written", "course_file", sentence) from None

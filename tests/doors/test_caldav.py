@@ -33,14 +33,14 @@ NINE_CHANGES: tuple[tuple[tuple[str, ...], str], ...] = (
 
 # Infusions at 10:00 in Paris, arrival an hour before, winter time: 08:00 UTC.
 NEWEST = {
-    "Clinic visit 1 of 8": ("20270104T080000Z", "TENTATIVE"),
-    "Clinic visit 2 of 8": ("20270111T080000Z", "TENTATIVE"),
-    "Clinic visit 3 of 8": ("20270125T080000Z", "TENTATIVE"),
-    "Cancelled: Clinic visit 4 of 8": ("20270201", "CANCELLED"),
-    "Clinic visit 5 of 8": ("20270208T120000Z", "TENTATIVE"),
-    "Clinic visit 6 of 8": ("20270216T080000Z", "TENTATIVE"),
-    "Clinic visit 7 of 8": ("20270223T080000Z", "TENTATIVE"),
-    "Cancelled: Clinic visit 8 of 8": ("20270302", "CANCELLED"),
+    "Clinic visit 1 of 8 (plan 10)": ("20270104T080000Z", "TENTATIVE"),
+    "Clinic visit 2 of 8 (plan 10)": ("20270111T080000Z", "TENTATIVE"),
+    "Clinic visit 3 of 8 (plan 10)": ("20270125T080000Z", "TENTATIVE"),
+    "Cancelled: Clinic visit 4 of 8 (plan 10)": ("20270201", "CANCELLED"),
+    "Clinic visit 5 of 8 (plan 10)": ("20270208T120000Z", "TENTATIVE"),
+    "Clinic visit 6 of 8 (plan 10)": ("20270216T080000Z", "TENTATIVE"),
+    "Clinic visit 7 of 8 (plan 10)": ("20270223T080000Z", "TENTATIVE"),
+    "Cancelled: Clinic visit 8 of 8 (plan 10)": ("20270302", "CANCELLED"),
 }
 
 

@@ -1,95 +1,24 @@
-"""What other programs read in our calendar files: ical.js (Thunderbird's parser) and sabre/vobject (Nextcloud's)."""
+"""What other programs read in our calendar files: ical.js (Thunderbird's parser), sabre/vobject (Nextcloud's), libical and node-ical."""
 
-import json
-import os
-import subprocess
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from dosing.releases import Release
 from dosing.views.calendar import render_calendar, render_visit_calendar
+from tests.doors.calendar_parsers import PARSERS, Parser, as_read
 from tests.plans import make_release
 
-Parser = Callable[[bytes], list[dict[str, Any]]]
 
-# Both print a list of events: times as ISO 8601 in UTC, days as dates.
-ICAL_JS = """
-import { readFileSync } from "node:fs";
-const { default: ICAL } = await import(process.argv[1]);
-const calendar = new ICAL.Component(ICAL.parse(readFileSync(0, "utf-8")));
-const written = (time) => time.isDate ? time.toString() : time.toJSDate().toISOString().slice(0, 16) + "Z";
-console.log(JSON.stringify(calendar.getAllSubcomponents("vevent").map((component) => {
-  const event = new ICAL.Event(component);
-  return {
-    uid: event.uid, title: event.summary, start: written(event.startDate), end: written(event.endDate), told: event.description,
-    sequence: event.sequence, class: component.getFirstPropertyValue("class"), status: component.getFirstPropertyValue("status"),
-    place: event.location, attendees: event.attendees.length, zone: event.startDate.isDate ? null : event.startDate.zone.tzid,
-    alarms: component.getAllSubcomponents("valarm").map((alarm) => alarm.getFirstPropertyValue("trigger").toSeconds()),
-  };
-})));
-"""
-
-SABRE = """
-require $argv[1];
-$calendar = Sabre\\VObject\\Reader::read(stream_get_contents(STDIN));
-$found = $calendar->validate();
-if ($found) { fwrite(STDERR, json_encode(array_column($found, "message"))); exit(1); }
-// Version 2 leaves the backslash before a comma or a semicolon to whoever reads the text.
-$old = Sabre\\VObject\\Version::VERSION[0] === "2";
-$text = fn($property) => $old ? strtr((string) $property, ["\\\\," => ",", "\\\\;" => ";"]) : (string) $property;
-$events = [];
-foreach ($calendar->VEVENT as $event) {
-  $whole = !$event->DTSTART->hasTime();
-  $written = fn($time) => $time->getDateTime()->setTimezone(new DateTimeZone("UTC"))->format($whole ? "Y-m-d" : "Y-m-d\\TH:i\\Z");
-  $alarms = [];
-  foreach ($event->VALARM ?? [] as $alarm) {
-    $alarms[] = $alarm->getEffectiveTriggerTime()->getTimestamp() - $event->DTSTART->getDateTime()->getTimestamp();
-  }
-  $events[] = [
-    "uid" => (string) $event->UID, "title" => $text($event->SUMMARY), "start" => $written($event->DTSTART),
-    "end" => $written($event->DTEND), "told" => $text($event->DESCRIPTION), "sequence" => (int) (string) $event->SEQUENCE,
-    "class" => (string) $event->CLASS, "status" => (string) $event->STATUS,
-    "place" => isset($event->LOCATION) ? $text($event->LOCATION) : null,
-    "attendees" => count($event->select("ATTENDEE")), "zone" => $whole ? null : $event->DTSTART->getDateTime()->getTimezone()->getName(),
-    "alarms" => $alarms,
-  ];
-}
-echo json_encode($events);
-"""
+@pytest.fixture(params=PARSERS)
+def name(request: pytest.FixtureRequest) -> str:
+    """The name of a parser."""
+    return str(request.param)
 
 
-def ran(command: list[str], calendar: bytes) -> list[dict[str, Any]]:
-    finished = subprocess.run(command, input=calendar, capture_output=True, check=False, timeout=60)
-    assert finished.returncode == 0, finished.stderr.decode()
-    events: list[dict[str, Any]] = json.loads(finished.stdout)
-    return events
-
-
-@pytest.fixture(scope="module")
-def ical_js(node: Path, repository: Path) -> Parser:
-    # A folder of node modules elsewhere can be named by DOSING_NODE_MODULES.
-    script = Path(os.environ.get("DOSING_NODE_MODULES", repository / "node_modules")) / "ical.js" / "dist" / "ical.js"
-    if not script.is_file():
-        pytest.skip("ical.js is not installed (npm install --prefix . --no-save ical.js@2.2.1), so this test did not run.")
-    return lambda calendar: ran([str(node), "--input-type=module", "--eval", ICAL_JS, script.as_uri()], calendar)
-
-
-@pytest.fixture(scope="module")
-def sabre(php: Path) -> Parser:
-    script = Path("/usr/share/php/Sabre/VObject/autoload.php")
-    if not script.is_file():
-        pytest.skip("sabre/vobject is not installed (Debian package php-sabre-vobject), so this test did not run.")
-    # The packaged version is older than the PHP that runs it, which remarks on that.
-    return lambda calendar: ran([str(php), "-d", "error_reporting=0", "-r", SABRE, "--", str(script)], calendar)
-
-
-@pytest.fixture(params=["ical_js", "sabre"])
-def parsed(request: pytest.FixtureRequest) -> Parser:
-    parser: Parser = request.getfixturevalue(request.param)
-    return parser
+@pytest.fixture
+def parsed(name: str) -> Parser:
+    return PARSERS[name]
 
 
 def released(**course: Any) -> Release:
@@ -108,14 +37,14 @@ def test_the_same_timed_visits_are_read_across_a_clock_change_a_move_and_an_omis
     found = parsed(render_calendar(made))
     # Arrival at 09:00 in Paris, 300 min; clocks go forward on 28 March. C1D15 moves from 22 to 25 March and takes the later ones along.
     assert [(event["title"], event["start"], event["end"]) for event in found] == [
-        ("Draft: Clinic visit 1 of 8", "2027-03-08T08:00Z", "2027-03-08T13:00Z"),
-        ("Draft: Clinic visit 2 of 8", "2027-03-15T08:00Z", "2027-03-15T13:00Z"),
-        ("Draft: Clinic visit 3 of 8", "2027-03-25T08:00Z", "2027-03-25T13:00Z"),
-        ("Draft: Clinic visit 4 of 8", "2027-04-01T07:00Z", "2027-04-01T12:00Z"),
-        ("Draft: Clinic visit 5 of 8", "2027-04-08T07:00Z", "2027-04-08T12:00Z"),
-        ("Draft: Cancelled: Clinic visit 6 of 8", "2027-04-15", "2027-04-16"),
-        ("Draft: Clinic visit 7 of 8", "2027-04-22T07:00Z", "2027-04-22T12:00Z"),
-        ("Draft: Clinic visit 8 of 8", "2027-04-29T07:00Z", "2027-04-29T12:00Z"),
+        ("Draft: Clinic visit 1 of 8 (plan 3)", "2027-03-08T08:00Z", "2027-03-08T13:00Z"),
+        ("Draft: Clinic visit 2 of 8 (plan 3)", "2027-03-15T08:00Z", "2027-03-15T13:00Z"),
+        ("Draft: Clinic visit 3 of 8 (plan 3)", "2027-03-25T08:00Z", "2027-03-25T13:00Z"),
+        ("Draft: Clinic visit 4 of 8 (plan 3)", "2027-04-01T07:00Z", "2027-04-01T12:00Z"),
+        ("Draft: Clinic visit 5 of 8 (plan 3)", "2027-04-08T07:00Z", "2027-04-08T12:00Z"),
+        ("Draft: Cancelled: Clinic visit 6 of 8 (plan 3)", "2027-04-15", "2027-04-16"),
+        ("Draft: Clinic visit 7 of 8 (plan 3)", "2027-04-22T07:00Z", "2027-04-22T12:00Z"),
+        ("Draft: Clinic visit 8 of 8 (plan 3)", "2027-04-29T07:00Z", "2027-04-29T12:00Z"),
     ]
     assert [event["status"] for event in found] == ["TENTATIVE"] * 5 + ["CANCELLED"] + ["TENTATIVE"] * 2
     assert [event["alarms"] for event in found] == [[-86_400]] * 5 + [[]] + [[-86_400]] * 2
@@ -141,9 +70,9 @@ def test_the_same_whole_days_are_read_and_their_alarm_is_at_9_on_the_day_before(
     assert len({event["uid"] for event in found}) == 8
 
 
-def test_a_label_of_commas_backslashes_and_accents_is_read_as_it_was_typed(parsed: Parser) -> None:
+def test_a_label_of_commas_backslashes_and_accents_is_read_as_it_was_typed(name: str, parsed: Parser) -> None:
     [first, *_] = parsed(render_calendar(released(), details=True))
-    assert "\nPatient: Žofie; Đặng, \\Ωμ\\n ☐ 007\n" in first["told"]
+    assert as_read("\nPatient: Žofie; Đặng, \\Ωμ\\n ☐ 007\n", name) in first["told"]
     assert first["place"] == "Day unit; ground floor, left"
 
 
@@ -153,7 +82,25 @@ def test_the_files_of_single_visits_are_read_as_the_events_of_the_whole(parsed: 
     assert single == [[event] for event in parsed(render_calendar(made))[4:6]]
 
 
-def test_both_parsers_read_the_same_events(ical_js: Parser, sabre: Parser) -> None:
+def test_all_parsers_read_the_same_events() -> None:
     made = released(time="10:00", time_zone="America/New_York", changes=CHANGES)
     calendar = render_calendar(made, details=True)
-    assert ical_js(calendar) == sabre(calendar)
+    first, *others = PARSERS
+    events = PARSERS[first](calendar)
+    assert len(events) == 8
+    for name in others:
+        assert PARSERS[name](calendar) == [{**event, "told": as_read(event["told"], name)} for event in events], name
+
+
+# node-ical is left out: it passes over what it cannot read.
+@pytest.mark.parametrize("name", ["ical.js", "sabre/vobject", "libical"])
+def test_a_line_that_says_nothing_fails_the_test(name: str) -> None:
+    broken = render_calendar(released()).replace(b"\r\nSEQUENCE:", b"\r\nSEQUENCE ", 1)
+    with pytest.raises(AssertionError):
+        PARSERS[name](broken)
+
+
+def test_libical_finds_a_property_that_may_not_stand_twice() -> None:
+    twice = render_calendar(released()).replace(b"\r\nUID:", b"\r\nUID:another\r\nUID:", 1)
+    with pytest.raises(AssertionError, match="Failed iTIP restrictions for UID"):
+        PARSERS["libical"](twice)

@@ -32,9 +32,9 @@ def test_the_calendar_keeps_every_uid_and_cancels_what_was_dropped(course: Path)
     assert {event["SEQUENCE"] for event in new} == {"4"}
     # Arrival is an hour before 10:00 in Paris: 45 min for the tablets, 15 min to check in.
     assert [(event["DTSTART"], event["STATUS"], event["SUMMARY"], event.get("ALARM")) for event in new[2:4] + new[7:]] == [
-        ("20270125T080000Z", "TENTATIVE", "Draft: Clinic visit 3 of 8", "yes"),
-        ("20270201", "CANCELLED", "Draft: Cancelled: Clinic visit 4 of 8", None),
-        ("20270301", "CANCELLED", "Draft: Cancelled: Clinic visit 8 of 8", None),
+        ("20270125T080000Z", "TENTATIVE", "Draft: Clinic visit 3 of 8 (plan 4)", "yes"),
+        ("20270201", "CANCELLED", "Draft: Cancelled: Clinic visit 4 of 8 (plan 4)", None),
+        ("20270301", "CANCELLED", "Draft: Cancelled: Clinic visit 8 of 8 (plan 4)", None),
     ]
 
 
@@ -160,7 +160,7 @@ def test_a_second_cycle_that_is_taken_back_is_cancelled_in_the_calendars_that_ho
     events = unfolded((course.parent / "visits.ics").read_bytes())
     assert [event["UID"] for event in events] == [event["UID"] for event in held]
     assert [event["STATUS"] for event in events] == ["TENTATIVE"] * 4 + ["CANCELLED"] * 4
-    assert events[4]["SUMMARY"] == "Draft: Cancelled: Clinic visit 5 of 8"
+    assert events[4]["SUMMARY"] == "Draft: Cancelled: Clinic visit 5 of 8 (plan 3)"
     assert (events[4]["DTSTART"], events[4].get("ALARM")) == ("20270201", None)
     assert len(list(course.parent.glob("visit-*.ics"))) == 8
     changed(course, "extend")

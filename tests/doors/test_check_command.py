@@ -78,9 +78,9 @@ def test_calendar_titles_lose_the_word_draft_with_the_check(course: Path) -> Non
     def titles() -> list[str]:
         return [event["SUMMARY"] for event in unfolded((course.parent / "visits.ics").read_bytes())]
 
-    assert titles() == [f"Draft: Clinic visit {number} of 8" for number in range(1, 9)]
+    assert titles() == [f"Draft: Clinic visit {number} of 8 (plan 1)" for number in range(1, 9)]
     done(check(course))
-    assert titles() == [f"Clinic visit {number} of 8" for number in range(1, 9)]
+    assert titles() == [f"Clinic visit {number} of 8 (plan 1)" for number in range(1, 9)]
 
 
 def test_a_check_is_added_to_the_course_file_and_changes_no_number(course: Path) -> None:
@@ -179,7 +179,7 @@ def test_after_a_change_of_the_dose_the_course_is_a_draft_again(course: Path) ->
     write_again(course)
     assert [each["visits"] for each in plan_of(course)["release"]["checks"]] == [[]]
     assert "Draft: not yet checked" in text_of((course.parent / "nurse.html").read_text(encoding="utf-8"))
-    assert unfolded((course.parent / "visits.ics").read_bytes())[0]["SUMMARY"] == "Draft: Clinic visit 1 of 8"
+    assert unfolded((course.parent / "visits.ics").read_bytes())[0]["SUMMARY"] == "Draft: Clinic visit 1 of 8 (plan 2)"
     done(check(course, by="GH", issued=AFTER))  # 74 kg, so 1,480 mg in 74 mL
     assert [(each["by"], each["visits"]) for each in plan_of(course)["release"]["checks"]] == [("EF", []), ("GH", list(FIRST_CYCLE))]
 
@@ -382,7 +382,7 @@ def test_a_check_keeps_the_split_and_public_calendars_of_the_folder(course: Path
     assert set(snapshot(course.parent)) - {"labels.html"} == names  # labels are there once a visit is checked
     assert {event["CLASS"] for event in unfolded((course.parent / "visits.ics").read_bytes())} == {"PUBLIC"}
     [event] = unfolded((course.parent / "visit-C1D8.ics").read_bytes())
-    assert (event["SUMMARY"], event["CLASS"]) == ("Clinic visit 2 of 8", "PUBLIC")
+    assert (event["SUMMARY"], event["CLASS"]) == ("Clinic visit 2 of 8 (plan 1)", "PUBLIC")
 
 
 def test_a_check_keeps_the_paper_of_the_folder_unless_another_is_asked_for(course: Path) -> None:

@@ -250,7 +250,7 @@ def test_what_was_printed_is_gone_once_the_folder_holds_another_revision(ready: 
     done(print_(ready, "--visit", "C1D8", out=ready.parent))
     changed(ready, "move", "C1D15", "--to", "2027-01-19")
     write_again(ready)
-    assert sorted(snapshot(ready.parent)) == sorted([*WITHOUT_PDF, "changes.html", "labels.html"])
+    assert sorted(snapshot(ready.parent)) == sorted([*WITHOUT_PDF, "changes.html", "changes.ics", "labels.html"])
 
 
 def test_into_a_folder_with_prints_of_the_same_course_and_not_with_those_of_another(ready: Path, tmp_path: Path) -> None:

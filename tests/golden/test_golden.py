@@ -98,7 +98,8 @@ def made(course: str) -> dict[str, bytes]:
     """What comes out of a course today, by the names in its folder; the version of the program is left out of it."""
     files = render_files(released(course), Wanted(pdf=False))
     sheets = {f"{name.removesuffix('.html')}.txt": text_of(content) for name, content in files.items() if name.endswith(".html")}
-    return {"plan.json": files["plan.json"], "visits.ics": files["visits.ics"], **sheets}
+    kept = {name: files[name] for name in ("plan.json", "visits.ics", "changes.ics") if name in files}
+    return {**kept, **sheets}
 
 
 def rewrite(course: str) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
+from dosing.findings import InputError, Refused
 from dosing.formats.shipped import newest_regimen, regimen_ids
 from dosing.inputs.regimen import DrugRule, Regimen, SlotRule
 from tests import plans
@@ -310,3 +311,19 @@ def given_courses(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, Any]]:
     days = list(visit_days(course).items())
     recorded = days[: draw(st.integers(0, 6))]
     return site, {**course, "changes": [draw(outcomes(name, day)) for name, day in recorded]}
+
+
+MOST = 6  # changes of one course
+
+
+def possible(draw: st.DataObject, site: dict[str, Any], course: dict[str, Any]) -> dict[str, Any]:
+    """The course with those of some drawn changes that are possible one after the other."""
+    course = {"time": "10:00", "time_zone": "Europe/Paris", **course, "changes": []}
+    for change in draw.draw(changes(course, most=MOST)):
+        longer = {**course, "changes": [*course["changes"], change]}
+        try:
+            plans.make_plan(site, **longer)
+        except (InputError, Refused):
+            continue
+        course = longer
+    return course

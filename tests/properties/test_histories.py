@@ -18,21 +18,6 @@ from tests import plans
 from tests.properties import strategies as any_
 from tests.properties.strategies import SOME
 
-MOST = 6
-
-
-def possible(draw: st.DataObject, site: dict[str, Any], course: dict[str, Any]) -> dict[str, Any]:
-    """The course with those of some drawn changes that are possible one after the other."""
-    course = {"time": "10:00", "time_zone": "Europe/Paris", **course, "changes": []}
-    for change in draw.draw(any_.changes(course, most=MOST)):
-        longer = {**course, "changes": [*course["changes"], change]}
-        try:
-            plans.make_plan(site, **longer)
-        except (InputError, Refused):
-            continue
-        course = longer
-    return course
-
 
 def without_what_comes_later(made: Release) -> dict[str, Any]:
     """All of a release but whether a newer one replaces it, and the course as its file stores it."""
@@ -53,7 +38,7 @@ def made_or_refused(site: dict[str, Any], course: dict[str, Any], issued: dateti
 @given(any_.cases(), st.data())
 def test_the_newest_plan_of_a_history_is_the_plan_of_its_course(case, data):
     site, course = case
-    course = possible(data, site, course)
+    course = any_.possible(data, site, course)
     try:
         plan = plans.make_plan(site, **course)
     except (InputError, Refused):
@@ -68,7 +53,7 @@ def test_the_newest_plan_of_a_history_is_the_plan_of_its_course(case, data):
 @given(any_.cases(), st.data())
 def test_every_revision_is_the_course_as_it_was_then(case, data):
     site, course = case
-    course = possible(data, site, course)
+    course = any_.possible(data, site, course)
     if isinstance(made_or_refused(site, course), str):
         return
     history = plans.make_history(site, **course)
@@ -87,7 +72,7 @@ def test_every_revision_is_the_course_as_it_was_then(case, data):
 @given(any_.cases(), st.data())
 def test_a_course_is_read_back_from_its_file_as_it_was_written(case, data):
     site, course = case
-    course = possible(data, site, course)
+    course = any_.possible(data, site, course)
     if isinstance(made_or_refused(site, course), str):
         return
     whole = sealed(plans.make_history(site, **course))
@@ -119,7 +104,7 @@ def test_the_site_of_a_day_is_the_last_in_the_file_whose_day_is_not_later(chosen
 @given(any_.cases(), st.data())
 def test_an_undo_gives_the_timeline_before_the_change_that_still_stands(case, data):
     site, course = case
-    course = possible(data, site, course)
+    course = any_.possible(data, site, course)
     standing: list[int] = []
     before = [0]  # the revision, from 0, whose timeline each revision has
     for number, change in enumerate(course["changes"], start=1):

@@ -180,7 +180,7 @@ def test_a_checked_plan_is_no_draft_and_stays_checked_when_days_move(server: Ser
     assert file.startswith(course_file(server, planned))
     assert b'by = "CD"' in file
     assert b"Draft" not in server.post("/files/nurse.html", checked.carried).body
-    assert b"SUMMARY:Clinic visit 1 of 8" in server.post("/files/visits.ics", checked.carried).body
+    assert b"SUMMARY:Clinic visit 1 of 8 (plan 1)" in server.post("/files/visits.ics", checked.carried).body
     again = server.upload("/open", {}, "course_file", file)
     assert "Checked by CD" in again.words
     form = server.post("/check", checked.carried)

@@ -1,7 +1,6 @@
 """The calendar file: one event for each visit, read as a calendar program reads it."""
 
 import dataclasses
-import re
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from functools import cache
@@ -14,6 +13,7 @@ from hypothesis import strategies as st
 from dosing.releases import Release
 from dosing.views.calendar import render_calendar, render_visit_calendar
 from tests import plans
+from tests.unit.views.read_calendars import events, unfolded
 
 COURSE = {
     "course_id": "6f1f0f0e-52f7-4b8e-9d5b-0f5f7d1c2a34",
@@ -34,30 +34,6 @@ def released(course: dict[str, Any] | None = None, letterhead: dict[str, Any] | 
 def of_each_visit(source: Release, **how: Any) -> dict[str, bytes]:
     """The calendar file of every visit by its name."""
     return {visit.visit: render_visit_calendar(source, visit.visit, **how) for visit in source.plan.visits}
-
-
-def unfolded(calendar: bytes) -> list[str]:
-    return calendar.decode("utf-8").replace("\r\n ", "").split("\r\n")[:-1]
-
-
-def unescaped(value: str) -> str:
-    return re.sub(r"\\(.)", lambda found: "\n" if found[1] in "nN" else found[1], value)
-
-
-def events(calendar: bytes) -> list[dict[str, str]]:
-    """Each event's properties by name, parameters included in the name; the alarm's as "alarm:NAME"."""
-    found: list[dict[str, str]] = []
-    prefix = ""
-    for line in unfolded(calendar):
-        name, _, value = line.partition(":")
-        if line == "BEGIN:VEVENT":
-            found.append({})
-        elif line in ("BEGIN:VALARM", "END:VALARM"):
-            prefix = "alarm:" if line == "BEGIN:VALARM" else ""
-        elif found and line not in ("END:VEVENT", "END:VCALENDAR"):
-            assert prefix + name not in found[-1], f"{name} stands twice in one event"
-            found[-1][prefix + name] = unescaped(value)
-    return found
 
 
 def titles(calendar: bytes) -> list[str]:
@@ -184,14 +160,14 @@ def test_a_visit_that_ends_after_midnight_says_on_which_day() -> None:
 
 
 def test_titles_are_neutral_and_say_draft_until_somebody_checked(day_only: Release) -> None:
-    assert titles(render_calendar(day_only)) == [f"Draft: Clinic visit {number} of 8" for number in range(1, 9)]
+    assert titles(render_calendar(day_only)) == [f"Draft: Clinic visit {number} of 8 (plan 1)" for number in range(1, 9)]
     checked = render_calendar(plans.checked(day_only))
-    assert titles(checked) == [f"Clinic visit {number} of 8" for number in range(1, 9)]
+    assert titles(checked) == [f"Clinic visit {number} of 8 (plan 1)" for number in range(1, 9)]
     assert b"Draft" not in checked
 
 
 def test_one_cycle_is_four_visits_of_four() -> None:
-    assert titles(render_calendar(released({"cycles": 1})))[-1] == "Draft: Clinic visit 4 of 4"
+    assert titles(render_calendar(released({"cycles": 1})))[-1] == "Draft: Clinic visit 4 of 4 (plan 1)"
 
 
 def test_a_draft_is_tentative_and_a_checked_visit_confirmed(day_only: Release) -> None:
@@ -204,7 +180,7 @@ def test_an_omitted_visit_stays_as_cancelled_and_warns_of_nothing(moved_and_omit
     found = events(render_calendar(moved_and_omitted))
     assert len(found) == 8
     cancelled = found[5]
-    assert (cancelled["SUMMARY"], cancelled["STATUS"]) == ("Draft: Cancelled: Clinic visit 6 of 8", "CANCELLED")
+    assert (cancelled["SUMMARY"], cancelled["STATUS"]) == ("Draft: Cancelled: Clinic visit 6 of 8 (plan 3)", "CANCELLED")
     assert cancelled["DTSTART;VALUE=DATE"] == "20270415"  # 12 April, and 3 days later by the move
     assert "This visit is cancelled." in cancelled["DESCRIPTION"]
     assert not any(name.startswith("alarm:") for name in cancelled)
@@ -216,7 +192,10 @@ def test_visits_that_only_an_earlier_revision_held_stay_as_cancelled() -> None:
     back = released({"cycles": 1}, None, {"kind": "extend"}, {"kind": "undo"})
     found = events(render_calendar(back))
     assert [event["STATUS"] for event in found] == ["TENTATIVE"] * 4 + ["CANCELLED"] * 4
-    assert [event["SUMMARY"] for event in found][3:5] == ["Draft: Clinic visit 4 of 8", "Draft: Cancelled: Clinic visit 5 of 8"]
+    assert [event["SUMMARY"] for event in found][3:5] == [
+        "Draft: Clinic visit 4 of 8 (plan 3)",
+        "Draft: Cancelled: Clinic visit 5 of 8 (plan 3)",
+    ]
     assert found[4]["DTSTART;VALUE=DATE"] == "20270405"
     assert [event["UID"] for event in found] == [event["UID"] for event in events(render_calendar(released()))]
 
@@ -281,9 +260,9 @@ def test_no_label_drug_dose_or_diagnosis_is_told_unless_asked_for(course: dict[s
 
 def test_with_details_the_event_names_patient_visit_drugs_doses_and_place() -> None:
     [event, *_] = events(render_calendar(released(TIMED, {"name": "Day unit", "address": "1 High Street"}), details=True))
-    assert event["SUMMARY"] == "Draft: Clinic visit 1 of 8 (C1D1)"
+    assert event["SUMMARY"] == "Draft: Clinic visit 1 of 8 (plan 1) (C1D1)"
     assert event["LOCATION"] == "Day unit, 1 High Street"
-    assert event["alarm:DESCRIPTION"] == "Draft: Clinic visit 1 of 8"
+    assert event["alarm:DESCRIPTION"] == "Draft: Clinic visit 1 of 8 (plan 1)"
     told = event["DESCRIPTION"].replace("\N{NO-BREAK SPACE}", " ").split("\n")
     assert "Patient: CANARY-007" in told
     # 72.5 kg x 20 mg/kg
@@ -330,7 +309,7 @@ def test_nobody_to_ring_is_invented(day_only: Release) -> None:
 
 def test_a_revision_that_a_newer_one_replaces_says_void(day_only: Release) -> None:
     [first, *_] = events(render_calendar(dataclasses.replace(day_only, void=True)))
-    assert first["SUMMARY"] == "Void: Draft: Clinic visit 1 of 8"
+    assert first["SUMMARY"] == "Void: Draft: Clinic visit 1 of 8 (plan 1)"
     assert "Void: a newer revision of this plan replaces this one." in first["DESCRIPTION"]
 
 

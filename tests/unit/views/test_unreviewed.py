@@ -68,7 +68,7 @@ def test_the_table_begins_with_it() -> None:
 def test_every_calendar_entry_says_it_in_its_title_and_in_its_first_line_and_is_only_tentative() -> None:
     written = render_calendar(checked(released())).decode().replace("\r\n ", "")
     titles = re.findall(r"SUMMARY:(.*)\r", written)
-    assert titles == [f"{UNREVIEWED}: Clinic visit {number} of 4".replace(",", "\\,") for number in (1, 2, 3, 4)]
+    assert titles == [f"{UNREVIEWED}: Clinic visit {number} of 4 (plan 1)".replace(",", "\\,") for number in (1, 2, 3, 4)]
     assert re.findall(r"\nDESCRIPTION:(.{29})", written)[::2] == [f"{UNREVIEWED}.".replace(",", "\\,")[:29]] * 4
     assert set(re.findall(r"STATUS:(.*)\r", written)) == {"TENTATIVE"}
     assert UNREVIEWED.partition(",")[0] not in render_calendar(released(REVIEWED)).decode()
