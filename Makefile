@@ -8,7 +8,7 @@ INSTALL = $(PIP) install --quiet --constraint requirements.lock
 COURSE := examples/ISLAY-007.toml
 ISSUED := 2027-01-03T09:00:00Z
 
-.PHONY: help demo test check bench clean
+.PHONY: help demo test check bench calendars clean
 .NOTPARALLEL:
 
 help:
@@ -16,6 +16,7 @@ help:
 	@echo 'make test    run the tests (PYTEST_ARGS="-k vials" runs some of them)'
 	@echo 'make check   lint, format, types and layers'
 	@echo 'make bench   measure what dosing costs, and write benchmarks/results.md'
+	@echo 'make calendars  give our calendar files to real calendar programs, and write docs/calendars.md'
 	@echo 'make clean   remove .venv, out/, dist/ and every cache'
 
 demo: .venv/.demo-installed
@@ -34,6 +35,10 @@ check: .venv/.dev-installed
 
 bench: .venv/.demo-installed
 	.venv/bin/python benchmarks/run.py
+
+calendars: .venv/.test-installed
+	DOSING_CALENDAR_PROGRAMS=1 DOSING_CALENDAR_RESULTS=build/calendars.json .venv/bin/python -m pytest tests/programs $(PYTEST_ARGS)
+	.venv/bin/python -m tests.programs.table build/calendars.json docs/calendars.md
 
 clean:
 	rm -rf .venv out dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

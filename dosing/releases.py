@@ -20,6 +20,7 @@ from dosing.inputs.course import Check, Course
 from dosing.inputs.letterhead import Letterhead
 from dosing.plan import Plan
 from dosing.recheck import Disagreement, recheck, unknown_regimen
+from dosing.rules.ages import later
 from dosing.rules.checks.issue import Issue, issue_findings
 from dosing.rules.visit import Visit
 
@@ -134,6 +135,11 @@ class Release:
     def checked_by(self) -> str | None:
         """Who checked the whole plan last; None for a draft."""
         return None if self.draft else self.counting[-1].by
+
+    def after_last(self, months: int) -> date | None:
+        """The day that lies so many months after the last infusion of the plan; None where there is none."""
+        last = max((visit.date for visit in self.plan.active), default=None)
+        return later(last, months=months) if last else None
 
 
 class Disagreed(Refused):

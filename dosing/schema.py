@@ -249,6 +249,8 @@ DESCRIBED = {
     "RegimenWords.patient": "What is said to the patient beside the rest.",
     "trial_label": "What stands on a label of a trial's drug, or null where the regimen is no trial's.",
     "most_bag_hours": "For how long a bag may be out of the refrigerator, the infusion included, hours; null where nothing says.",
+    "RegimenWords.contraception": "How long a patient who could become pregnant goes on preventing it, or null where nothing is said.",
+    "AfterLast.months": "Months after the last infusion.",
     "blood_months": "How many months after the last infusion the blood bank has to know; null where it need not.",
     # the site
     "time_zone": "The time zone, by the name of a place; null where none is set.",
@@ -265,6 +267,8 @@ DESCRIBED = {
     "Site.visit": "How long a visit is, and how close two infusions may be.",
     "Site.infusion": "The infusion rates.",
     "reaction_rule": "What nurses do in an infusion reaction, beside stopping and calling; null where the site says nothing.",
+    "when_to_call": "What patients call the clinic for; null where the site says nothing.",
+    "fever_from": "From which temperature on patients call, with its unit; null where the site says nothing.",
     "dose_mg": "The dose, mg.",
     "SlotChoice.dose_mg": "The dose, mg; null where none is given.",
     "route": "How it is given.",

@@ -207,7 +207,7 @@ def severity(name: str) -> str:
 
 
 CHOICE = "this program's default"
-_BEFORE_UNIT = re.compile(r"(?<=[0-9]) (?=(?:mg|mL|kg|min|days|h|°C|micron)\b)")
+_BEFORE_UNIT = re.compile(r"(?<=[0-9]) (?=(?:mg|mL|kg|min|days|h|°C|°F|micron)\b)")
 
 
 def with_units(text: str) -> str:

@@ -59,7 +59,7 @@ def check(course_file: Path, by: str, paper: Literal["a4", "letter"] | None, iss
     from dosing.catalogue import render_files
     from dosing.formats.bounds import folder_of
     from dosing.store.folder import locked, open_file, refuse_in_the_way, replace_file, wanted_in, write_folder
-    from dosing.store.publishing import feeds_of
+    from dosing.store.publishing import feeds_of, real
 
     moment, folder = issued_from(issued), folder_of(course_file)
     if moment > issued_from(None) + timedelta(minutes=1):
@@ -71,7 +71,7 @@ def check(course_file: Path, by: str, paper: Literal["a4", "letter"] | None, iss
         made = acts.issue(checked, moment)
         files = render_files(made, wanted_in(folder, paper).of(checked.content))
         refuse_in_the_way(folder, files)  # before the course says that it is checked
-        feeds = feeds_of([folder.resolve()], made)
+        feeds = feeds_of([real(folder)], made)
         replace_file(found, before.content, checked.content)
         feeds.write()
         write_folder(folder, files)

@@ -145,14 +145,14 @@ def _begun(options: dict[str, Any]) -> acts.Opened:
 def _write(course_file: Path | None, opened: acts.Opened, made: Release, options: dict[str, Any]) -> Mapping[str, bytes]:
     from dosing.catalogue import Wanted
     from dosing.store.folder import refuse_another_course, refuse_older_into, save
-    from dosing.store.publishing import feeds_of
+    from dosing.store.publishing import feeds_of, real
 
     folder: Path = options["out"]
     refuse_older_into(folder, made)
     if not options["force"]:
         refuse_another_course(folder, opened)
     wanted = Wanted(options["paper"], split=options["split"], calendar_class=options["calendar_class"])
-    feeds = feeds_of([*([_folder_of(course_file)] if course_file else []), folder.resolve()], made)
+    feeds = feeds_of([*([_folder_of(course_file)] if course_file else []), real(folder)], made)
     # First what is published: the course has gone on already, and its calendar must not stay behind.
     return save(folder, opened, made, wanted, before=feeds.write)
 

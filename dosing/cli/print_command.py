@@ -39,7 +39,7 @@ def print(course_file: Path, **options: Any) -> None:  # noqa: A001  # the name 
     from dosing.formats.bounds import folder_of
     from dosing.store.audit import refuse_among_others, remove_older_prints
     from dosing.store.folder import add_to_folder, locked, open_file, wanted_in
-    from dosing.store.publishing import feeds_of
+    from dosing.store.publishing import feeds_of, real
 
     _refuse_together(options)
     out: Path = options["out"]
@@ -51,7 +51,7 @@ def print(course_file: Path, **options: Any) -> None:  # noqa: A001  # the name 
         made = acts.issue(opened, issued_from(options["issued"]).replace(second=0, microsecond=0))
         refuse_among_others(out, opened)
         files = _files(made, options, wanted_in(folder, options["paper"]))
-        feeds_of([found.resolve().parent], made).write()
+        feeds_of([real(found).parent], made).write()
         add_to_folder(out, files)
         removed = remove_older_prints(out, opened)
     say_written(out, files)

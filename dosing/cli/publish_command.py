@@ -39,12 +39,12 @@ def publish(
       dosing publish course-1 --withdraw
     """
     from dosing.store.folder import locked, open_file
-    from dosing.store.publishing import begin_publishing, feeds_of, published_beside
+    from dosing.store.publishing import begin_publishing, feeds_of, published_beside, real
 
     if withdraw and to is not None:
         raise click.UsageError("--withdraw takes away what is published and stands without --to; write one of them.")
     found, opened = open_file(course_file)
-    home = found.resolve().parent
+    home = real(found).parent
     with locked(home):
         published = published_beside(found)
         if withdraw:
@@ -57,7 +57,7 @@ def publish(
                 raise click.UsageError("--to is missing; write a folder that your web server hands out, like --to /srv/calendars.")
             published = begin_publishing(found, opened, made, to, calendar_class)
         else:
-            if to is not None and to.resolve() != Path(published.folder):
+            if to is not None and real(to) != Path(published.folder):
                 sentence = f"the calendar is published in {published.folder}; before it is published elsewhere, withdraw it."
                 raise InputError("published-elsewhere", "to", sentence)
             feeds_of([home], made).write()

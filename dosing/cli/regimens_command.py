@@ -112,6 +112,9 @@ def _known_of(regimen: Regimen) -> Iterator[Row]:
     if regimen.words.blood_months is not None:
         months = f"{wording.counted(regimen.words.blood_months, 'month')} after the last infusion"
         yield "blood banks to be told until", months, regimen.source("blood_months")
+    if regimen.words.contraception is not None:
+        months = f"{wording.counted(regimen.words.contraception.months, 'month')} after the last infusion"
+        yield "contraception until", months, regimen.words.contraception.source
 
 
 def _rates(regimen: Regimen) -> Iterator[Row]:

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from dosing.findings import InputError
 from dosing.formats.toml import parse_toml
+from dosing.inputs.raw import check_format
 
 PUBLISH_FORMAT = "dosing-publish/1"
 HEAD = "# The calendar of this course is published: each issue overwrites it. It is taken away by: dosing publish COURSE --withdraw\n"
@@ -39,10 +40,8 @@ def read_published(content: bytes, what: str) -> Published:
     raw = parse_toml(content, what)
     if tuple(sorted(raw)) == tuple(sorted(KEYS)) and raw["format"] == PUBLISH_FORMAT and _readable(raw):
         return Published(raw["course_id"], raw["folder"], raw["name"], raw["calendar_class"])
-    held = raw.get("format")
-    if isinstance(held, str) and re.fullmatch(r"dosing-publish/[0-9]+", held) and held != PUBLISH_FORMAT:
-        sentence = f"{what} is written in {held}, and this version reads {PUBLISH_FORMAT}; use the version that wrote it."
-        raise InputError("another-format", "published", sentence)
+    if str(raw.get("format")).startswith("dosing-publish/"):
+        check_format(raw["format"], PUBLISH_FORMAT, what, "published")
     sentence = f"{what} is not as dosing publish writes it; take it away, and publish the course again."
     raise InputError("publish-unreadable", "published", sentence)
 

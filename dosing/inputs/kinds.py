@@ -228,6 +228,30 @@ def _zone(value: str) -> str:
 
 Zone = Annotated[str, AfterValidator(_zone)]
 
+_TEMPERATURE = re.compile(r"([0-9]{2,3}(?:\.[0-9])?) ?°? ?([CF])", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Fever:
+    """A body temperature with its unit, between two limits in that unit, both included; it is kept as it was typed, with a plain "°"."""
+
+    celsius: Limits
+    fahrenheit: Limits
+
+    def __call__(self, value: str) -> str:
+        found = _TEMPERATURE.fullmatch(value.strip())
+        if not found:
+            raise Unfit("not-a-temperature", f"is {shown(value)}; write a temperature with its unit, like 38 °C or 100.4 °F")
+        number = Decimal(found[1])
+        (self.celsius if found[2] == "C" else self.fahrenheit)(number)
+        return f"{wording.number(number)} °{found[2]}"
+
+
+# A threshold for a call lies above what is no fever, and below what nobody waits for.
+FeverFrom = Annotated[
+    str, AfterValidator(Fever(Limits(Decimal("37.5"), Decimal(39), "°C"), Limits(Decimal("99.5"), Decimal("102.2"), "°F")))
+]
+
 _HEX = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 

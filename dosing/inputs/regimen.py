@@ -180,6 +180,19 @@ class RatesRule(Model):
         return {"first": self.first, "second": self.second}.get(part, self.later)
 
 
+class AfterLast(Model):
+    """How many months something goes on after the last infusion, and where that came from: said to the patient, and makes no number."""
+
+    months: int
+    kind: Literal["record", "label", "choice"]
+    citation: Words
+
+    @property
+    def source(self) -> Source:
+        """Where the months came from."""
+        return Source(self.kind, self.citation)
+
+
 class RegimenWords(Model):
     """What is said about the regimen on sheets and pages; nothing here makes a number."""
 
@@ -195,6 +208,7 @@ class RegimenWords(Model):
     before_first_infusion: WordsList = ()
     patient: WordsList = ()
     blood_months: int | None = None
+    contraception: AfterLast | None = None
     trial_label: Words | None = None
 
 

@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 
 from dosing import wording
 from dosing.findings import Source
-from dosing.inputs.kinds import AsTuple, Day, Exact, Initials, Line, Model, NeededInitials, Unfit, Zone, choices, limits
+from dosing.inputs.kinds import AsTuple, Day, Exact, FeverFrom, Initials, Line, Model, NeededInitials, Unfit, Zone, choices, limits
 from dosing.inputs.regimen import NO_DRUG, Followed, Regimen, Route, SourceEntry
 from dosing.quantities import shown
 
@@ -238,6 +238,8 @@ class Site(Model):
     infusion: Infusion
     reviews: Annotated[tuple[Review, ...], AsTuple] = ()
     reaction_rule: Line | None = None  # what nurses do in an infusion reaction, beside stopping and calling
+    when_to_call: Annotated[tuple[Line, ...], AsTuple, Field(min_length=1, max_length=6)] | None = None  # what patients call for
+    fever_from: FeverFrom | None = None  # from which temperature on patients call
     sources: dict[str, SourceEntry]
 
     @model_validator(mode="after")

@@ -94,6 +94,8 @@ SITE: Form = {
     "infusion": With(INFUSION, _compare_infusion),
     "reviews": ListOf({"regimen": Place.text, "revision": wholes(1), "by": Place.text, "on": Place.day}),
     "reaction_rule": Later(Place.text),
+    "when_to_call": Later(ListOf(Place.text)),
+    "fever_from": Later(Place.text),
     "sources": SOURCES,
 }
 DRUG = keys(
@@ -122,7 +124,7 @@ REGIMEN: Form = {
         *("authority", "authority_short", "heading", "lead_time", "preparation_heading", "preparation", "two_bags", "reactions"),
         *("before_first_infusion", "patient", "blood_months"),
     )
-    | {"filter": Later(anything), "trial_label": Later(anything)},
+    | {"filter": Later(anything), "trial_label": Later(anything), "contraception": Later(keys("months", "kind", "citation"))},
     "sources": SOURCES,
 }
 WEIGHT = keys("weight_kg", "weight_typed", "weighed")

@@ -3,6 +3,7 @@
 Does not know what is in a calendar; serves nothing.
 """
 
+import os
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -21,9 +22,14 @@ from dosing.views import CalendarClass
 PUBLISH_FILE = "publish.toml"
 
 
+def real(path: Path) -> Path:
+    """Where a path leads. Path.resolve() gives up at a link that leads back to itself."""
+    return Path(os.path.realpath(path))
+
+
 def published_beside(course_file: Path) -> Published | None:
     """Where the calendar of a course file is published; None where it is not. Raises InputError for a publish.toml that is none."""
-    return _published_in(course_file.resolve().parent)
+    return _published_in(real(course_file).parent)
 
 
 def _published_in(folder: Path) -> Published | None:
@@ -70,7 +76,7 @@ def _refuse_gone(folder: Path) -> None:
 
 def begin_publishing(course_file: Path, opened: Opened, made: Release, to: Path, calendar_class: CalendarClass) -> Published:
     """Publish a course's calendar into a folder for the first time, and remember it beside the course file. Raises InputError."""
-    to, home = to.resolve(), course_file.resolve().parent
+    to, home = real(to), real(course_file).parent
     _refuse_folder(to, home)
     published = publish(opened, str(to), calendar_class)
     _write(to / published.name, feed_of(made, published))
@@ -101,7 +107,7 @@ def withdraw(course_file: Path, published: Published) -> bool:
     there = path.exists()
     try:
         path.unlink(missing_ok=True)
-        (course_file.resolve().parent / PUBLISH_FILE).unlink(missing_ok=True)
+        (real(course_file).parent / PUBLISH_FILE).unlink(missing_ok=True)
     except OSError as problem:
         sentence = f"{path} cannot be taken away ({why(problem)}); take it off the web server by hand."
         raise InputError("cannot-be-withdrawn", "course_file", sentence) from None

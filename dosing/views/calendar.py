@@ -235,8 +235,6 @@ def _description(release: Release, visit: Visit, *, details: bool) -> list[str]:
             f"Arrive at {wording.time(visit.arrival)} on {wording.day(visit.arrival)}, {_local_time(visit.arrival)}. "
             f"Planned end: {_not_before(visit)}{_end(visit.arrival, visit.planned_end)}{_why_open(visit)}."
         )
-    if visit.provisional:
-        lines.append("This date may change.")
     if details:
         lines += _details(release, visit)
     return [*lines, *_telephones(release), _of_plan(release)]

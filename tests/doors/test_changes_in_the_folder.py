@@ -85,7 +85,7 @@ def test_the_change_slip_holds_old_and_new_doses(course: Path) -> None:
     said = slip(course)
     assert "C2D15 Mon 15 Feb 2027, 10:00 same 1,450 mg (72.5 mL) 1,280 mg (64 mL)" in said
     assert "C2D22 Mon 22 Feb 2027, 10:00 same 1,450 mg (72.5 mL) 1,280 mg (64 mL)" in said
-    assert "No day and no time differs from what older calendar files say; no entry has to be deleted." in said
+    assert "No day and no time differs from what older calendar files say; no entry has to be deleted, and no file imported." in said
 
 
 def test_the_change_slip_of_a_correction_names_the_past_visits_with_the_wrong_value(course: Path) -> None:

@@ -3,6 +3,7 @@
 import re
 import socket
 from collections.abc import Callable
+from contextlib import chdir
 from pathlib import Path
 from unittest.mock import patch
 
@@ -123,6 +124,59 @@ def changed_meanwhile(folder: Path) -> Ran:
 def by_hand(folder: Path) -> Ran:
     (folder / "file.toml").write_text(COURSE, encoding="utf-8")
     return dosing("undo", folder / "file.toml", "--reason", "as ordered", "--by", "CD")
+
+
+def publishing(*words: str) -> Met:
+    """Publish a course, from the folder in which its own stands."""
+
+    def run(folder: Path) -> Ran:
+        course = made(folder, COURSE)
+        with chdir(folder):
+            return dosing("publish", course, *words)
+
+    return run
+
+
+def published(folder: Path) -> Path:
+    for name in ("web", "elsewhere"):
+        (folder / name).mkdir()
+    course = made(folder, COURSE)
+    done(dosing("publish", course, "--to", folder / "web", "--issued", ISSUED))
+    return course
+
+
+def published_then(*words: str) -> Met:
+    def run(folder: Path) -> Ran:
+        published(folder)
+        with chdir(folder):
+            return dosing(*words, "--issued", ISSUED)
+
+    return run
+
+
+def publishing_among_sheets(folder: Path) -> Ran:
+    course = made(folder, COURSE)
+    (folder / "web").mkdir()
+    (folder / "web" / "nurse.html").touch()
+    return dosing("publish", course, "--to", folder / "web")
+
+
+def feed_folder_gone(folder: Path) -> Ran:
+    course = published(folder)
+    (folder / "web").rename(folder / "away")
+    return dosing("plan", course, "--out", course.parent, "--issued", ISSUED)
+
+
+def no_readable_publish_file(folder: Path) -> Ran:
+    course = published(folder)
+    (course.parent / "publish.toml").write_text("x = 1\n", encoding="utf-8")
+    return dosing("plan", course, "--out", course.parent, "--issued", ISSUED)
+
+
+def withdrawn_in_vain(folder: Path) -> Ran:
+    course = published(folder)
+    with patch.object(Path, "unlink", side_effect=PermissionError(13, "Permission denied")):
+        return dosing("publish", course, "--withdraw")
 
 
 def into(prepare: Callable[[Path], object], *words: str) -> Met:
@@ -300,6 +354,7 @@ MET: dict[str, tuple[Met, str]] = {
     "rate-steps": (with_site(profile("50", more="minutes = 60\n")), FILE),
     "rate-too-slow": (with_site(profile("5", basis="mg_per_hour")), FILE),
     "runs-for-days": (with_site(IN_FORCE + profile('"0.1"')), "--site"),
+    "not-a-temperature": (with_site('fever_from = "38"\n'), FILE),
     "no-such-country": (with_site('country = "QQ"\n'), "--site"),
     "not-toml": (with_site("x = ["), "--site"),
     "key-twice": (with_site('time_zone = "UTC"\ntime_zone = "UTC"\n'), "--site"),
@@ -397,6 +452,16 @@ MET: dict[str, tuple[Met, str]] = {
     "printed-among-others": (printing_among_others, "--out"),
     "not-a-label-code": (labelled("ISLAY-007"), "--code"),
     "newer-label-code": (labelled("dosing-label/2 C1D8"), "--code"),
+    # A published calendar.
+    "no-such-folder": (publishing("--to", "none"), "--to"),
+    "course-in-feed-folder": (publishing("--to", "course"), "--to"),
+    "patient-files-in-feed-folder": (publishing_among_sheets, "--to"),
+    "published-elsewhere": (published_then("publish", "course", "--to", "elsewhere"), "--to"),
+    "published-other-course": (published_then("plan", *PATIENT, "--out", "course", "--force"), "--out"),
+    "feed-folder-gone": (feed_folder_gone, "--out"),
+    "publish-unreadable": (no_readable_publish_file, NOWHERE),
+    "not-published": (publishing("--withdraw"), "COURSE"),
+    "cannot-be-withdrawn": (withdrawn_in_vain, "COURSE"),
     # The page.
     "open-to-others": (serving("--host", "0.0.0.0"), "--host"),  # noqa: S104  # refused
     "proxy-without-name": (serving("--behind-proxy"), "--allow-host"),

@@ -68,7 +68,14 @@ def test_files_are_written_in_the_order_of_the_list():
     assert list(render_files(plans.make_release(), Wanted(pdf=False))) == FIRST
     changed = plans.make_release(changes=CHANGED)
     assert list(render_files(changed, Wanted(pdf=False))) == [*FIRST[:2], "changes.ics", *FIRST[2:-1], "changes.html", "plan.json"]
-    assert list(render_files(changed, Wanted(pdf=False, split=True))) == [*FIRST[:2], "changes.ics", *FIRST[2:-1], "changes.html", *VISITS, "plan.json"]
+    assert list(render_files(changed, Wanted(pdf=False, split=True))) == [
+        *FIRST[:2],
+        "changes.ics",
+        *FIRST[2:-1],
+        "changes.html",
+        *VISITS,
+        "plan.json",
+    ]
     names = [row.name for row in rows(plans.checked(changed))]
     assert names == [*(row.name for row in ROWS[:-1]), *VISITS, "plan.json"]
     assert [name for name in names if name not in {row.name for row in rows(changed)}] == ["labels.html", "labels.pdf"]

@@ -196,6 +196,7 @@ MET: dict[str, tuple[Post, str]] = {
     "not-a-choice": (with_site("[bag]\nvolume_ml = 300\n"), "site_file"),
     "not-a-number": (with_site('[bag]\nvolume_ml = "many"\n'), "site_file"),
     "too-many-decimals": (with_site('[bag]\nvolume_ml = "250.0000001"\n'), "site_file"),
+    "not-a-temperature": (with_site('fever_from = "38"\n'), "site_file"),
     "not-like-that": (with_site('country = "us"\n'), "site_file"),
     "empty": (with_site('[letterhead]\nname = ""\n'), "site_file"),
     "sources-in-site": (with_site("[sources]\n"), "site_file"),
@@ -317,6 +318,7 @@ NOT_MET = {
     **dict.fromkeys(("check-value-missing", "dose-twice", "no-such-dose"), "the form asks for each value once, and says which is empty"),
     "another-regimen": "a course is planned by the regimen that its file names",
     "written-by-hand": "a course written by hand gets its fingerprints when it is opened",
+    "publish-unreadable": "it is about a file beside a course's folder, which the command line alone reads",
 }
 
 

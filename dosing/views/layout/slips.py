@@ -14,6 +14,7 @@ from dosing.views.layout.paging import LINE_MM, PAGE_MM, affix_mm, band_mm, coun
 from dosing.views.layout.text_width import lines
 
 SLIP_TITLE_MM, SLIP_SAID_MM, SLIP_AGAIN_MM = 10.0, 9.0, 12.0
+SLIP_WAYS_MM = 14.0  # which of the two calendar files is for whom
 SLIP_ROW_MM, ENTRY_LINE_MM, WHO_LINE_MM = 5.8, 6.6, 6.6
 # The room for words in the columns of a slip's tables.
 NAMED_ROOM_MM, ON_MM, ON_NEW_MM, DOSED_MM, DOSED_NEW_MM, OTHERS_MM = 18.0, 28.9, 22.5, 32.0, 35.6, 32.0
@@ -65,14 +66,16 @@ def _slip_parts(release: Release, difference: Difference) -> dict[str, list[tupl
     reason = LINE_MM * counted_lines(f"{release.how}. {release.plan.course.changes[-1].reason}", 60) if release.plan.course.changes else 0.0
     said = SLIP_TITLE_MM + reason + 2 * SLIP_SAID_MM + SLIP_SAID_MM * bool(difference.unknown)
     wrong = SLIP_TITLE_MM + SLIP_SAID_MM + LINE_MM * len(difference.printed_wrong) * 0.75
-    who = SLIP_TITLE_MM + WHO_LINE_MM * (3 + bool(difference.calendar_entries or difference.unknown))
+    told = release.entries is None or not release.entries.none
+    who = SLIP_TITLE_MM + WHO_LINE_MM * (3 + told)
+    entries_mm = SLIP_TITLE_MM + SLIP_SAID_MM + SLIP_WAYS_MM * (told and release.entries is not None)
+    listed = difference.calendar_entries if release.entries is not None else ()
     return {
         "said": [(None, said)],
         "visits": _headed([(each, _visit_row_mm(each)) for each in difference.visits], SLIP_TABLE_MM) or [(None, SLIP_SAID_MM)],
         "wrong": [(None, wrong)] if difference.printed_wrong else [],
         "older": _headed([(each, _older_row_mm(each)) for each in difference.older], SLIP_TABLE_MM),
-        "entries": _headed([(each, _entry_line_mm(each)) for each in difference.calendar_entries], SLIP_TITLE_MM + SLIP_SAID_MM)
-        or [(None, SLIP_TITLE_MM + SLIP_SAID_MM)],
+        "entries": _headed([(each, _entry_line_mm(each)) for each in listed], entries_mm) or [(None, entries_mm)],
         "who": [(None, who)],
         "findings": _headed([(each, said_mm(each[1])) for each in difference.new_findings], SLIP_TITLE_MM),
     }

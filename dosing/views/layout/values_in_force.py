@@ -176,6 +176,10 @@ class Decided:
         yield self._value("first steps again after", beyond, "infusion.first_again_after_days")
         if self.site.reaction_rule is not None:
             yield self._value("in an infusion reaction", self.site.reaction_rule, "reaction_rule")
+        if self.site.when_to_call is not None:
+            yield self._value("patients call for", "; ".join(self.site.when_to_call), "when_to_call")
+        if self.site.fever_from is not None:
+            yield self._value("patients call for a fever from", wording.with_units(self.site.fever_from), "fever_from")
 
     def _profile(self, chosen: Profile) -> Iterator[Value]:
         key = f"infusion.profiles.{chosen.name}"

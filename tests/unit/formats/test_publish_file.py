@@ -46,5 +46,5 @@ def test_a_newer_format_is_named() -> None:
     with pytest.raises(InputError) as refused:
         read_published(written("dosing-publish/1", "dosing-publish/2"), "publish.toml")
     assert str(refused.value) == (
-        "publish.toml is written in dosing-publish/2, and this version reads dosing-publish/1; use the version that wrote it."
+        "publish.toml has the format 'dosing-publish/2', newer than this program reads (dosing-publish/1); use the program that wrote it."
     )

@@ -20,19 +20,15 @@ CLINIC: dict[str, Any] = {
 
 
 DAYS = (
-    "Monday 4 January 2027", "Monday 11 January 2027", "Monday 18 January 2027", "Monday 25 January 2027",
-    "Monday 1 February 2027", "Monday 8 February 2027", "Monday 15 February 2027", "Monday 22 February 2027",
+    "Mon 4 Jan 2027", "Mon 11 Jan 2027", "Mon 18 Jan 2027", "Mon 25 Jan 2027", "Mon 1 Feb 2027", "Mon 8 Feb 2027", "Mon 15 Feb 2027", "Mon 22 Feb 2027",
 )  # fmt: skip
 
 
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-
-
 class Words(HTMLParser):
-    """What a reader sees below the identity band, one line for each block; a line to write on is ____."""
+    """What a reader sees above the foot, one line for each block; a line to write on is ____."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -40,15 +36,15 @@ class Words(HTMLParser):
         self.hidden = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in ("style", "title", "svg", "header"):
+        if tag in ("style", "title", "svg", "footer"):
             self.hidden += 1
-        elif tag in ("p", "li", "h1", "h2", "dt", "section"):
+        elif tag in ("p", "li", "h1", "h2", "h3", "dt", "section"):
             self.text += "\n"
         elif ("class", "write") in attrs:
             self.text += "____"
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in ("style", "title", "svg", "header"):
+        if tag in ("style", "title", "svg", "footer"):
             self.hidden -= 1
 
     def handle_data(self, data: str) -> None:
@@ -68,15 +64,17 @@ def text(release: Release) -> str:
 
 
 def visit_lines(release: Release) -> list[str]:
-    """The lines of the visit list: one for each visit, with what else is said about it."""
-    found: list[str] = []
-    all_lines = lines(release)
-    for line in all_lines[: all_lines.index("Your weight")]:
-        if re.match(r"[☐✗] Visit", line):
-            found.append(line)
-        elif found and re.match(r"This date|Moved|Planned", line):
-            found[-1] += " | " + line
-    return found
+    """The lines of the visit list, one for each visit."""
+    return [line for line in lines(release) if re.match(r"[☐☑✗] Visit [0-9]", line)]
+
+
+def section(release: Release, heading: str) -> list[str]:
+    """The lines below a heading, until the next."""
+    sheet = render_sheet(release, "patient")
+    headings = [re.sub(r"<[^>]*>", "", found) for found in re.findall(r"<h[123]>(.*?)</h[123]>", sheet)]
+    found = lines(release)
+    after = found[found.index(heading) + 1 :]
+    return after[: next((place for place, line in enumerate(after) if line in headings), len(after))]
 
 
 def months(release: Release) -> dict[str, ElementTree.Element]:
@@ -89,23 +87,14 @@ def months(release: Release) -> dict[str, ElementTree.Element]:
 def columns(month: ElementTree.Element) -> dict[str, str]:
     """The weekday over each day of a month view."""
     texts = list(month.iter(f"{SVG}text"))
-    centres = {each.text: float(each.attrib["x"]) for each in texts if each.attrib["class"] == "weekday"}
-    assert tuple(centres) == WEEK
-    found = {}
-    for each in texts:
-        if each.attrib["class"].startswith("number"):
-            left = float(each.attrib["x"])
-            found[str(each.text)] = min((centre - left, name) for name, centre in centres.items() if centre > left)[1]
-    return {day: str(name) for day, name in found.items()}
+    centres = {each.attrib["x"]: str(each.text) for each in texts if each.attrib["class"] == "weekday"}
+    assert len(centres) == 7
+    return {str(each.text): centres[each.attrib["x"]] for each in texts if each.attrib["class"].startswith("number")}
 
 
 def drawn(month: ElementTree.Element) -> dict[str, str]:
-    """What stands in the box of each visit of a month view, by its number: "fixed: 4 09:00 Visit 1"."""
-    boxes: list[str] = []
-    for shape in month:
-        kind = shape.attrib.get("class", "")
-        if kind.startswith("box"):
-            boxes.append(f"{kind.removeprefix('box ')}:")
-        elif kind.startswith(("number ", "name", "word", "clock")):
-            boxes[-1] += f" {shape.text}"
-    return {words.partition("Visit ")[2][0]: words for words in boxes}
+    """The days of a month view that are drawn as a visit, each with its kind: "fixed", "over" or "cancelled"."""
+    numbers = [each for each in month.iter(f"{SVG}text") if each.attrib["class"].startswith("number ")]
+    boxes = [each.attrib["class"].removeprefix("box ") for each in month.iter(f"{SVG}rect")]
+    assert boxes == [each.attrib["class"].removeprefix("number ") for each in numbers]
+    return {str(each.text): kind for each, kind in zip(numbers, boxes, strict=True)}

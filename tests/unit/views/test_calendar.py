@@ -284,11 +284,9 @@ def test_the_description_says_revision_and_fingerprint_and_that_older_ones_are_n
         assert last == ("Plan revision 3, fingerprint 1A2B-3C4D-5E6F, issued 2 March 2027, 09:00 UTC. Older versions are not valid.")
 
 
-def test_cycle_2_may_change_until_the_weight_is_measured_again(day_only: Release) -> None:
-    told = ["This date may change." in event["DESCRIPTION"] for event in events(render_calendar(day_only))]
-    assert told == [False] * 4 + [True] * 4
-    weighed = released(None, None, {"kind": "reweigh", "weight": "73kg", "weighed": "2027-03-29", "when": "2027-03-29"})
-    assert not any("may change" in event["DESCRIPTION"] for event in events(render_calendar(weighed)))
+def test_the_date_of_a_visit_that_waits_for_a_weight_is_as_firm_as_any(day_only: Release) -> None:
+    assert [visit.provisional for visit in day_only.plan.visits] == [False] * 4 + [True] * 4
+    assert not any("may change" in event["DESCRIPTION"] for event in events(render_calendar(day_only)))
 
 
 @pytest.mark.parametrize(

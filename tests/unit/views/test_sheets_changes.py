@@ -1,10 +1,12 @@
 """The change slip: what changed, which sheets are void, who has to know, and what older sheets and calendars say."""
 
 import re
+from dataclasses import replace
 from html import unescape
 
 import pytest
 
+from dosing.releases import Release
 from dosing.views.sheets import render_sheet
 from tests import plans
 from tests.plans import make_release
@@ -12,7 +14,11 @@ from tests.plans import make_release
 
 def lines(*changes, **course) -> list[str]:
     """What a reader sees, a line for each block and row."""
-    sheet = render_sheet(make_release(changes=list(changes), **course), "changes", fonts=False)
+    return lines_of(make_release(changes=list(changes), **course))
+
+
+def lines_of(made: Release) -> list[str]:
+    sheet = render_sheet(made, "changes", fonts=False)
     html = " ".join(sheet.partition("<body")[2].split())
     text = re.sub(r"<(?:p|tr|li|h[1-4]|caption)\b", "\n<", html)
     words = re.sub(r" (?=[.,])", "", unescape(re.sub(r"<[^>]*>", " ", text.partition(">")[2])))
@@ -53,8 +59,8 @@ def test_a_cancelled_and_a_new_visit_say_so():
 def test_a_change_without_a_visit_that_differs_says_so_and_asks_nobody_to_delete_an_entry():
     found = lines(plans.correct(born="1990-01-02"))
     assert "No visit differs between revision 1 and revision 2." in found
-    assert "No day and no time differs from what older calendar files say; no entry has to be deleted." in found
-    assert not any("Calendar: old entries deleted" in each for each in found)
+    assert "No day and no time differs from what older calendar files say; no entry has to be deleted, and no file imported." in found
+    assert not any("Calendar: brought up to date" in each for each in found)
 
 
 def test_a_correction_names_what_was_printed_wrong_with_both_doses():
@@ -65,7 +71,7 @@ def test_a_correction_names_what_was_printed_wrong_with_both_doses():
 
 def test_pharmacy_nurses_patient_and_calendar_have_to_know():
     found = lines(plans.move("C2D22", "2027-02-24"))
-    for who in ("Pharmacy: new worksheets", "Nurses: new schedule", "Patient: new calendar", "Calendar: old entries deleted"):
+    for who in ("Pharmacy: new worksheets", "Nurses: new schedule", "Patient: new calendar", "Calendar: brought up to date"):
         assert line(found, f"☐ {who}")
 
 
@@ -85,3 +91,15 @@ def test_what_the_checks_newly_say_is_told():
     found = lines(plans.move("C2D22", "2027-02-24"))
     assert line(found, "Note C2D22 is 9 days after C2D15")
     assert found[-1] == "End of the change slip"
+
+
+def test_the_slip_says_which_calendar_file_is_for_which_calendar():
+    moved = lines(plans.move("C2D22", "2027-02-24"))
+    assert "Visits in a calendar of their own: delete that calendar, make a new one, and import visits.ics into it." in moved
+    assert line(moved, "Visits in the calendar that the patient has: import changes.ics, then delete the older entries.")
+    longer = lines(plans.extend("2027-01-12"), cycles=1)
+    assert "No older entry has to be deleted." in longer
+    assert any("import changes.ics" in each for each in longer)
+    unknown = lines_of(replace(make_release(changes=[plans.omit("C1D22")]), entries=None))
+    assert line(unknown, "Which entries differ cannot be said: delete every entry of older calendar files")
+    assert not any("changes.ics" in each for each in unknown)

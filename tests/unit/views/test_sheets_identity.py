@@ -115,7 +115,7 @@ def test_the_first_side_of_a_leaf_without_a_label_or_a_birth_date_has_a_box_for_
     assert "Affix patient label" not in " ".join(page_of(of_72_35_kg(label=None), "pharmacy", "Worksheet, continued C1D1"))
     assert not any("Affix patient label" in page.text for page in pages(of_72_35_kg(), name))
     css = assets.asset("sheet.css").decode()
-    assert ".identity .affix.large { flex-basis: 70mm; min-height: 35mm;" in css
+    assert ".identity .affix { flex: 0 0 70mm; min-height: 35mm;" in css
 
 
 @pytest.mark.parametrize("name", PROFESSIONAL)

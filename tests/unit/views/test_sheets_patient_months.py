@@ -1,7 +1,12 @@
-"""The month views of the patient sheet: every day under its weekday, every visit marked in words."""
+"""The month views of the patient sheet: every day under its weekday in columns of equal width, every visit marked and told in words."""
+
+import itertools
+from datetime import UTC, datetime
 
 from tests.plans import make_release, move, omit
-from tests.unit.views.read_patient_sheet import SVG, TIMED, WEEK, columns, drawn, months
+from tests.unit.views.read_patient_sheet import SVG, TIMED, columns, drawn, months
+
+WEEK = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 
 
 def test_there_is_a_month_view_for_each_month_with_a_visit() -> None:
@@ -16,12 +21,17 @@ def test_a_month_view_has_every_day_under_its_weekday() -> None:
     assert found == {str(day): WEEK[day % 7] for day in range(1, 30)}
 
 
-def test_each_visit_is_marked_by_its_frame_its_name_and_its_time() -> None:
-    found = months(make_release(**TIMED))
-    assert drawn(found["January 2027"]) == {
-        "1": "fixed: 4 09:00 Visit 1", "2": "fixed: 11 09:00 Visit 2", "3": "fixed: 18 09:00 Visit 3", "4": "fixed: 25 09:00 Visit 4",
-    }  # fmt: skip
-    assert drawn(found["February 2027"])["5"] == "open: 1 09:00 Visit 5 may change"
+def test_the_columns_are_of_equal_width_on_weekends_too() -> None:
+    month = months(make_release(start="2027-05-01"))["May 2027"]  # a Saturday
+    places = [float(each.attrib["x"]) for each in month.iter(f"{SVG}text") if each.attrib["class"] == "weekday"]
+    assert {after - before for before, after in itertools.pairwise(places)} == {21.0}
+    assert [columns(month)[day] for day in ("1", "29", "31")] == ["Sa", "Sa", "Mo"]
+
+
+def test_each_visit_is_drawn_by_what_became_of_it() -> None:
+    found = months(make_release(**TIMED, changes=[omit("C2D22")], issued=datetime(2027, 1, 12, 9, tzinfo=UTC)))
+    assert drawn(found["January 2027"]) == {"4": "over", "11": "over", "18": "fixed", "25": "fixed"}
+    assert drawn(found["February 2027"]) == {"1": "fixed", "8": "fixed", "15": "fixed", "22": "cancelled"}
 
 
 def test_a_month_view_is_told_in_words_to_those_who_do_not_see_it() -> None:
@@ -29,18 +39,11 @@ def test_a_month_view_is_told_in_words_to_those_who_do_not_see_it() -> None:
     assert month.attrib["role"] == "img"
     assert month.attrib["aria-labelledby"].split() == [month[0].attrib["id"], month[1].attrib["id"]]
     told = str(month.findtext(f"{SVG}desc"))
-    assert told.startswith("Visit 5, Monday 1 February 2027, arrive at 09:00, may change.")
+    assert told.startswith("Visit 5, Monday 1 February 2027, arrive at 09:00.")
     assert told.strip().endswith("Visit 8, Monday 22 February 2027, cancelled.")
 
 
 def test_a_visit_on_a_day_that_a_cancelled_one_left_is_the_one_drawn() -> None:
     # C1D8 falls out, and C1D15 comes a week early, to the same Monday 11 January.
     month = months(make_release(changes=[omit("C1D8"), move("C1D15", "2027-01-11", following="keep")]))["January 2027"]
-    assert drawn(month) == {"1": "fixed: 4 Visit 1", "3": "fixed: 11 Visit 3", "4": "fixed: 25 Visit 4"}
-
-
-def test_visits_on_a_weekend_are_drawn_under_it() -> None:
-    month = months(make_release(start="2027-05-01"))["May 2027"]  # a Saturday
-    assert columns(month)["1"] == "Saturday"
-    assert columns(month)["29"] == "Saturday"
-    assert columns(month)["31"] == "Monday"
+    assert drawn(month) == {"4": "fixed", "11": "fixed", "25": "fixed"}

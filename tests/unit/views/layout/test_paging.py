@@ -106,7 +106,7 @@ def parts_of(pages):
 
 
 def test_a_change_slip_is_one_page_where_it_fits_and_who_has_to_know_then_stands_near_its_end():
-    one = slip_pages(make_release(changes=[plans.omit("C1D8")]))
+    one = slip_pages(make_release(label="ISLAY-007", born="1990-01-04", changes=[plans.omit("C1D8")]))
     assert parts_of(one) == [["said", "visits", "entries", "who", "findings"]]
 
 
