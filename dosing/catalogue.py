@@ -26,7 +26,8 @@ Group = Literal["course", "sheet", "calendar", "document"]
 class Wanted:
     """How files are wanted.
 
-    `paper` is the letterhead's unless given; without `pdf` no PDF is made; `split` adds a calendar file for each visit; `course_file` are
+    `paper` is the letterhead's unless given; without `pdf` no PDF is made; `calendar_details` says that the entries of the
+    visits name the patient, the drugs and the doses; `split` adds a calendar file for each visit; `course_file` are
     the bytes of the course file where there is one, which is never written anew; `printing` says which leaves are wanted of a sheet whose
     name does not say it.
     """
@@ -34,6 +35,7 @@ class Wanted:
     paper: Paper | None = None
     pdf: bool = True
     calendar_class: CalendarClass = "private"
+    calendar_details: bool = False
     split: bool = False
     course_file: bytes | None = None
     printing: Printing = WHAT_IS_LEFT
@@ -99,7 +101,7 @@ def _document(release: Release, _: Wanted) -> bytes:
 def _calendar(release: Release, wanted: Wanted) -> bytes:
     from dosing.views.calendar import render_calendar
 
-    return render_calendar(release, calendar_class=wanted.calendar_class)
+    return render_calendar(release, calendar_class=wanted.calendar_class, details=wanted.calendar_details)
 
 
 def _changes_in_calendars(release: Release) -> str:
@@ -122,7 +124,7 @@ def _calendar_of(visit: str) -> FileRow:
     def make(release: Release, wanted: Wanted) -> bytes:
         from dosing.views.calendar import render_visit_calendar
 
-        return render_visit_calendar(release, visit, calendar_class=wanted.calendar_class)
+        return render_visit_calendar(release, visit, calendar_class=wanted.calendar_class, details=wanted.calendar_details)
 
     return FileRow(f"visit-{visit}.ics", f"Calendar entry of {visit}", CALENDAR, "patient", "calendar", _newest, make, visit)
 

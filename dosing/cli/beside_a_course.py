@@ -11,7 +11,7 @@ import click
 from dosing.acts import choices
 
 # What changes no number, and so may stand beside a course file.
-TAKEN = ("out", "paper", "as_json", "issued", "force", "revision", "split", "calendar_class")
+TAKEN = ("out", "paper", "as_json", "issued", "force", "revision", "split", "calendar_class", "calendar_details")
 
 
 def refuse_beside(course_file: Path, options: dict[str, Any]) -> None:

@@ -67,6 +67,11 @@ COURSE_VALUES = (
     default="private",
     help="public lets a carer's shared calendar show the visits.",
 )
+@click.option(
+    "--calendar-details",
+    is_flag=True,
+    help="Name the patient, the drugs and the doses in visits.ics, for a calendar that nobody else sees.",
+)
 @click.option("--revision", metavar="N", help="An older revision of the course, marked void on every page.")
 @click.option("--json", "as_json", is_flag=True, help="Print the plan document and nothing else.")
 @ISSUED
@@ -151,7 +156,8 @@ def _write(course_file: Path | None, opened: acts.Opened, made: Release, options
     refuse_older_into(folder, made)
     if not options["force"]:
         refuse_another_course(folder, opened)
-    wanted = Wanted(options["paper"], split=options["split"], calendar_class=options["calendar_class"])
+    calendar = {name: options[name] for name in ("calendar_class", "calendar_details", "split")}
+    wanted = Wanted(options["paper"], **calendar)
     feeds = feeds_of([*([_folder_of(course_file)] if course_file else []), real(folder)], made)
     # First what is published: the course has gone on already, and its calendar must not stay behind.
     return save(folder, opened, made, wanted, before=feeds.write)

@@ -32,6 +32,7 @@ class Letterhead(Model):
             "what calendar entries say",
             "In calendar entries",
             "What calendar entries say of the pharmacy, the telephones unless given; the name of a ward can give a diagnosis away.",
+            hint="Others may see a calendar, and the name of a ward can give a diagnosis away.",
             choices=(
                 ("nothing", "Nothing"),
                 ("telephones", "Telephones"),

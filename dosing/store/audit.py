@@ -29,11 +29,12 @@ from dosing.recheck.compare import Disagreement, compare, compare_lists, show
 from dosing.releases import Release, dose_content
 from dosing.store.folder import COURSE_FILE
 from dosing.store.publishing import stale_feed
-from dosing.views import Printing
+from dosing.views import CalendarClass, Printing
 from dosing.views.layout.printed import printed_in
 
 PLAN_FILE = "plan.json"
 PAPERS: tuple[Paper, ...] = ("a4", "letter")
+CLASSES: tuple[CalendarClass, ...] = ("private", "public")
 ANOTHER_PLAN = "course.toml holds another plan: none of its revisions carries the fingerprint of plan.json."
 
 Document = Mapping[str, Any]
@@ -310,15 +311,19 @@ def _in_words(finding: object) -> str:
 
 
 def _altered(there: Mapping[str, bytes], made: Release, gives: str) -> tuple[list[str], list[str]]:
-    """The files that are not what a release gives, on either paper and with either class of calendar; and what was not compared."""
+    """The files that are not what a release gives, on either paper and with any calendar; and what was not compared."""
     pdf = any(name.endswith(".pdf") for name in there)
     paper = made.letterhead.paper
     files = render_files(made, Wanted(paper, pdf=pdf, split=True))
     without = pdf and not any(name.endswith(".pdf") for name in files)
     left = [name for name in there if files.get(name) != there[name] and not (without and name.endswith(".pdf"))]
-    if left:
-        other = render_files(made, Wanted("a4" if paper == "letter" else "letter", pdf=pdf, split=True, calendar_class="public"))
-        left = [name for name in left if other.get(name) != there[name]]
+    other_paper: Paper = "a4" if paper == "letter" else "letter"
+    others = [Wanted(other_paper, pdf=pdf, split=True, calendar_class="public")]
+    others += [Wanted(paper, pdf=False, split=True, calendar_class=each, calendar_details=True) for each in CLASSES]
+    for wanted in others:
+        if left:
+            other = render_files(made, wanted)
+            left = [name for name in left if other.get(name) != there[name]]
     beside = [f"The PDF files were compared by their fingerprint alone. {NO_PDF}"] if without else []
     return [_how_altered(name, gives) for name in left], beside
 

@@ -4,6 +4,7 @@ Does not know what is in a file.
 """
 
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -19,6 +20,7 @@ from dosing.releases import Release
 from dosing.views import CalendarClass
 
 COURSE_FILE = "course.toml"
+NAMES_A_VISIT = re.compile(rb"\r\nSUMMARY:[^\r]*\(C[0-9]+D[0-9]+\)\r\n")  # as only an entry with details does
 
 
 def why(problem: OSError) -> str:
@@ -84,9 +86,11 @@ def wanted_in(folder: Path, paper: Paper | None = None) -> Wanted:
     content = read_regular(sheet) if sheet.exists() else b""
     named: Paper | None = "letter" if b'<body class="letter ' in content else "a4" if b'<body class="a4 ' in content else None
     calendar = folder / "visits.ics"
-    public = calendar.exists() and b"\r\nCLASS:PUBLIC\r\n" in read_regular(calendar)
+    entries = read_regular(calendar).replace(b"\r\n ", b"") if calendar.exists() else b""
+    public, details = b"\r\nCLASS:PUBLIC\r\n" in entries, bool(NAMES_A_VISIT.search(entries))
     calendar_class: CalendarClass = "public" if public else "private"
-    return Wanted(paper or named, calendar_class=calendar_class, split=any(folder.glob("visit-*.ics")))
+    split = any(folder.glob("visit-*.ics"))
+    return Wanted(paper or named, calendar_class=calendar_class, calendar_details=details, split=split)
 
 
 @contextmanager

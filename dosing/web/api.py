@@ -184,7 +184,12 @@ async def make_file(name: str, sent: FilesSent) -> Response:
         carried = _carried(sent)
         printing = Printing(past=sent.past)
         asked_for = Wanted(
-            sent.paper, calendar_class=sent.calendar_class, split=sent.split, course_file=carried.opened.content, printing=printing
+            sent.paper,
+            calendar_class=sent.calendar_class,
+            calendar_details=sent.calendar_details,
+            split=sent.split,
+            course_file=carried.opened.content,
+            printing=printing,
         )
         content = render_file(carried.released(sent.revision), name, asked_for)
         headers = {"content-disposition": f'attachment; filename="{name}"'}

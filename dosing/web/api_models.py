@@ -152,6 +152,9 @@ class FilesSent(CourseSent):
     revision: Annotated[int, Field(ge=1, le=999, description="An older revision, void; the newest unless given.")] | None = None
     paper: Annotated[Literal["a4", "letter"], Field(description="Paper of the sheets; the letterhead's unless given.")] | None = None
     calendar_class: Annotated[Literal["private", "public"], Field(description="Who sees the entries of a shared calendar.")] = "private"
+    calendar_details: Annotated[
+        bool, Field(description="Name the patient, the drugs and the doses in visits.ics, for a calendar that nobody else sees.")
+    ] = False
     split: Annotated[bool, Field(description="With plan.zip: also one calendar file for each visit.")] = False
     past: Annotated[bool, Field(description="On worksheets and nurse pages: days that are over too.")] = False
 

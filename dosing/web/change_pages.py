@@ -19,7 +19,7 @@ from dosing.web.form_places import placed, refused_at
 from dosing.web.pages import form_shown, shown
 from dosing.web.plan_page import plan_page
 
-TRAVELLING = ("course", "issued", "typed", "revision", "paper", "calendar_class", "split")
+TRAVELLING = ("course", "issued", "typed", "revision", "paper", "calendar_class", "calendar_details", "split")
 
 
 def own_fields(typed: Typed) -> dict[str, str]:

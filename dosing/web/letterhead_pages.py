@@ -18,10 +18,11 @@ from dosing.web.pages import form_shown
 from dosing.web.plan_page import plan_page
 
 FIELDS = tuple((name, ask) for name, ask, _ in asked(Letterhead))
+UNLESS_CHOSEN = {"paper": "a4", "calendar": "telephones"}  # what holds where one of several ways was not chosen
 
 
 def _page(carried: Carried, typed: Typed, wrongs: list[Wrong]) -> Response:
-    return form_shown("letterhead", wrongs, carried=carried, fields_asked=FIELDS, typed=typed)
+    return form_shown("letterhead", wrongs, carried=carried, fields_asked=FIELDS, unless_chosen=UNLESS_CHOSEN, typed=typed)
 
 
 async def letterhead(_: Request, typed: dict[str, str]) -> Response:

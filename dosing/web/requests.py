@@ -84,6 +84,7 @@ def wanted(typed: Typed) -> Wanted:
     return Wanted(
         "letter" if paper == "letter" else "a4" if paper == "a4" else None,
         calendar_class="public" if typed.get("calendar_class") == "public" else "private",
+        calendar_details=bool(typed.get("calendar_details")),
         split=bool(typed.get("split")),
         printing=Printing(past=bool(typed.get("past"))),
     )

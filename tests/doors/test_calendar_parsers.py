@@ -1,11 +1,12 @@
 """What other programs read in our calendar files: ical.js (Thunderbird's parser), sabre/vobject (Nextcloud's), libical and node-ical."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from dosing.releases import Release
-from dosing.views.calendar import render_calendar, render_visit_calendar
+from dosing.views.calendar import render_calendar, render_changes, render_feed, render_visit_calendar
 from tests.doors.calendar_parsers import PARSERS, Parser, as_read
 from tests.plans import make_release
 
@@ -82,14 +83,36 @@ def test_the_files_of_single_visits_are_read_as_the_events_of_the_whole(parsed: 
     assert single == [[event] for event in parsed(render_calendar(made))[4:6]]
 
 
-def test_all_parsers_read_the_same_events() -> None:
-    made = released(time="10:00", time_zone="America/New_York", changes=CHANGES)
-    calendar = render_calendar(made, details=True)
+STOP = {"kind": "stop", "visit": "C2D15", "reason": "choice", "by": "AB", "when": "2027-03-16"}
+GOLDEN = sorted((Path(__file__).resolve().parent.parent / "golden").glob("*/*.ics"))
+
+
+def files() -> dict[str, bytes]:
+    """Every kind of calendar file, of timed visits and of whole days, and those of the courses whose files are kept."""
+    made = released(time="10:00", time_zone="America/New_York", changes=[*CHANGES, STOP])
+    whole = released(changes=[*CHANGES, STOP])
+    kinds = {"details": render_calendar(made, details=True), "changes": render_changes(made), "feed": render_feed(made)}
+    days = {"changes of days": render_changes(whole), "feed of days": render_feed(whole)}
+    return kinds | days | {f"{path.parent.name}/{path.name}": path.read_bytes() for path in GOLDEN}
+
+
+@pytest.mark.parametrize("kind", files())
+def test_all_parsers_read_the_same_events(kind: str) -> None:
+    calendar = files()[kind]
     first, *others = PARSERS
     events = PARSERS[first](calendar)
-    assert len(events) == 8
+    assert len(events) == calendar.count(b"BEGIN:VEVENT") > 0
     for name in others:
         assert PARSERS[name](calendar) == [{**event, "told": as_read(event["told"], name)} for event in events], name
+
+
+def test_notes_on_days_are_read_as_whole_days_without_a_time(parsed: Parser) -> None:
+    found = parsed(render_changes(released(time="10:00", time_zone="Europe/Paris", changes=[*CHANGES, STOP])))
+    notes = {event["start"]: event["end"] for event in found if "No clinic visit" in event["title"]}
+    # C1D15 stood on Monday 22 March, and moved to the 25th.
+    assert notes["2027-03-22"] == "2027-03-23"
+    assert {event["zone"] for event in found if "No clinic visit" in event["title"]} == {None}
+    assert [event["alarms"] for event in found if event["start"] == "2027-03-22"] == [[-15 * 3600]]
 
 
 # node-ical is left out: it passes over what it cannot read.

@@ -50,6 +50,14 @@ def test_split_also_writes_one_calendar_file_for_each_visit(tmp_path: Path) -> N
     assert {event["CLASS"] for event in unfolded(files["visits.ics"])} == {"PUBLIC"}
 
 
+def test_a_calendar_names_patient_drugs_and_doses_only_where_that_is_asked_for(tmp_path: Path) -> None:
+    neutral, told = (snapshot(begin(tmp_path / name, *words).parent) for name, words in (("a", ()), ("b", ("--calendar-details",))))
+    assert b"isatuximab" not in neutral["visits.ics"]
+    [first, *_] = unfolded(told["visits.ics"])
+    assert "Patient: Ward 7\\, bed 3" in first["DESCRIPTION"]
+    assert "isatuximab 1\\,450" in first["DESCRIPTION"]
+
+
 def test_the_sheets_come_on_the_paper_that_is_asked_for(tmp_path: Path) -> None:
     pypdfium2 = pytest.importorskip("pypdfium2", reason="pypdfium2 is not installed (pip install 'dosing[test]')")
     pytest.importorskip("plutoprint", reason="plutoprint is not installed (pip install 'dosing[pdf]')")

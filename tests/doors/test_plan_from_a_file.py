@@ -111,7 +111,7 @@ def test_an_option_that_makes_a_number_cannot_stand_beside_a_course_file(option:
 
 def test_what_changes_no_number_can_stand_beside_a_course_file(tmp_path: Path) -> None:
     course = begin(tmp_path / "course")
-    words = ("--paper", "letter", "--json", "--issued", ISSUED, "--force", "--split", "--calendar-class", "public")
+    words = ("--paper", "letter", "--json", "--issued", ISSUED, "--force", "--split", "--calendar-class", "public", "--calendar-details")
     again = json.loads(done(dosing("plan", course, *words, "--out", tmp_path / "again")))
     assert again == json.loads((tmp_path / "course" / "plan.json").read_bytes())
 

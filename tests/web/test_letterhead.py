@@ -88,3 +88,14 @@ def test_a_program_changes_it_likewise(server: Served, headed: Answer) -> None:
     assert answer["plan"]["release"]["revision"] == 1
     wrong = json.loads(server.api("letterhead", {"course_file": before, "letterhead": {"name": "x" * 121}}).text)
     assert (wrong["status"], wrong["code"], wrong["field"]) == (400, "too-long", "letterhead.name")
+
+
+def test_what_calendar_entries_say_of_the_pharmacy_is_chosen_in_its_form(server: Served, headed: Answer) -> None:
+    form = server.post("/letterhead", headed.carried)
+    assert re.findall(r'name="calendar" value="([a-z-]+)"( checked)?', form.text) == [
+        ("nothing", ""), ("telephones", " checked"), ("telephones-and-address", ""), ("telephones-name-and-address", ""),
+    ]  # fmt: skip
+    typed = {"address": "1 High Street", "day_phone": "020 7946 0000", "paper": "a4", "calendar": "telephones-and-address"}
+    made = server.post("/letterhead/make", {**form.carried, **typed})
+    assert b"\r\nLOCATION:1 High Street\r\n" in server.post("/files/visits.ics", made.carried).body
+    assert b"LOCATION" not in server.post("/files/visits.ics", headed.carried).body

@@ -73,6 +73,11 @@ def test_paper_and_calendar_class_are_as_they_were_chosen(server: Served, planne
     assert b"CLASS:PUBLIC" in server.post("/files/visits.ics", {**planned.carried, "calendar_class": "public"}).body
 
 
+def test_a_calendar_names_patient_and_drugs_only_where_that_is_asked_for(server: Served, planned: Answer) -> None:
+    assert b"isatuximab" not in server.post("/files/visits.ics", planned.carried).body
+    assert b"isatuximab" in server.post("/files/visits.ics", {**planned.carried, "calendar_details": "yes"}).body
+
+
 def test_a_sheet_is_shown_under_a_policy_that_allows_its_own_style_alone(server: Served, planned: Answer) -> None:
     for name in ("pharmacy", "nurse", "patient"):
         answer = server.post(f"/sheets/{name}", planned.carried)

@@ -32,6 +32,9 @@ LIMITS: list[tuple[str, list[Any], list[Any]]] = [
     ("visit.length_minutes", [60, 1440], [59, 1441]),
     ("visit.smallest_interval_days", [5, 6, 7], [4, 8]),
     ("infusion.first_again_after_days", [0, 28], [-1, 29]),
+    ("fever_from", ["37.5 °C", "39 °C", "99.5 °F", "102.2 °F", "38C", " 38.0 C "], ["37.4 °C", "39.1 °C", "99.4 °F", "102.3 °F", "38", 38, "38,5 °C", "38.55 °C", "38 °K", "100.4 °C", "38 °F", "³8 °C", ""]),
+    ("when_to_call", [["You bleed"], ["x"] * 6], [[], ["x"] * 7, "You bleed", [""], ["x" * 121], [1]]),
+    ("letterhead.calendar", ["nothing", "telephones", "telephones-and-address", "telephones-name-and-address"], ["all", "", "address"]),
     ("letterhead.paper", ["a4", "letter"], ["A4", "legal", ""]),
     ("country", ["US", "FR"], ["us", "USA", "U"]),
     ("time_zone", ["Europe/Paris"], ["Paris", "CET+1h"]),
@@ -204,3 +207,21 @@ def test_the_latest_review_of_this_very_revision_counts():
     assert plans.make_site({"reviews": other}, "label-10-us-kd").review_of(kd) is None
     found = plans.make_site({"reviews": [REVIEW | {"by": "GH", "on": "2026-12-03"}, REVIEW, *other]}, "label-10-us-kd").review_of(kd)
     assert (found.by, found.on.isoformat()) == ("GH", "2026-12-03")
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"fever_from": "38"}, "fever_from is '38'; write a temperature with its unit, like 38 °C or 100.4 °F."),
+        ({"fever_from": "36 °C"}, "fever_from is 36\N{NO-BREAK SPACE}°C; write 37.5 to 39\N{NO-BREAK SPACE}°C."),
+        ({"fever_from": "105 F"}, "fever_from is 105\N{NO-BREAK SPACE}°F; write 99.5 to 102.2\N{NO-BREAK SPACE}°F."),
+    ],
+)
+def test_a_temperature_outside_its_limits_is_refused_in_its_own_unit(values: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(InputError) as refused:
+        plans.make_site(values)
+    assert refused.value.sentence == sentence
+
+
+def test_a_temperature_is_kept_as_it_was_typed_in_one_way_of_writing() -> None:
+    assert [plans.make_site({"fever_from": typed}).fever_from for typed in ("38.0C", "38 °C", "100.4 F")] == ["38 °C", "38 °C", "100.4 °F"]

@@ -94,6 +94,13 @@ def test_sheets_on_the_other_paper_and_calendars_of_the_other_class_are_no_stran
     assert audit(tmp_path).said == []
 
 
+@pytest.mark.parametrize("calendar_class", ["private", "public"])
+def test_calendars_with_details_are_no_strangers(tmp_path, calendar_class):
+    saved(tmp_path, wanted=Wanted(pdf=False, calendar_class=calendar_class, calendar_details=True, split=True))
+    assert b"isatuximab" in (tmp_path / "visits.ics").read_bytes()
+    assert audit(tmp_path).said == []
+
+
 def test_the_void_sheets_of_an_older_revision_agree(tmp_path):
     opened = begin(plans.PATIENT, {}, {})
     opened = acts.change(opened, plans.omit("C1D8")).opened

@@ -163,6 +163,8 @@ def test_a_folder_is_written_again_as_it_was_asked_for(tmp_path):
     saved(tmp_path, begun(), Wanted(paper="letter", pdf=False, calendar_class="public", split=True))
     assert wanted_in(tmp_path) == Wanted(paper="letter", calendar_class="public", split=True)
     assert wanted_in(tmp_path, "a4").paper == "a4"
+    saved(tmp_path, begun(), Wanted(pdf=False, calendar_details=True))
+    assert wanted_in(tmp_path) == Wanted(paper="a4", calendar_details=True)
 
 
 def test_what_is_saved_is_what_the_catalogue_gives_with_the_course_file_as_it_stands(tmp_path):

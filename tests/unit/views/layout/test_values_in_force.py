@@ -91,6 +91,14 @@ def test_bags_weights_and_the_days_of_first_steps_are_said() -> None:
     )
 
 
+def test_what_patients_call_for_is_said_with_its_source_and_nothing_without_it() -> None:
+    release = of_72_35_kg({"when_to_call": ["You bleed", "You fall"], "fever_from": "38 °C"})
+    for name, said in (("patients call for", "You bleed; You fall"), ("patients call for a fever from", "38\N{NO-BREAK SPACE}°C")):
+        found = value(release, name)
+        assert (found.value, found.kind, found.source) == (said, "Site", "entered by the pharmacy")
+        assert name not in [each.name for each in values_in_force(of_72_35_kg())]
+
+
 def test_what_a_site_does_in_a_reaction_is_said_with_its_source_and_nothing_without_it() -> None:
     rule = value(of_72_35_kg({"reaction_rule": "Give hydrocortisone 100 mg"}), "in an infusion reaction")
     assert (rule.value, rule.kind, rule.source) == ("Give hydrocortisone 100 mg", "Site", "entered by the pharmacy")
