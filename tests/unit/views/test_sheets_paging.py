@@ -225,9 +225,9 @@ SLIPS: dict[str, tuple[dict[str, Any], dict[str, Any], tuple[int, int]]] = {
             "regimen": "label-10-us-kd", "cycles": 13, "label": LONG_LABEL, **TIMED,
             "changes": [move("C1D8", "2027-01-12"), reweigh("150lb", "2027-01-13"), move("C1D15", "2027-01-21", "2027-01-14")],
         },
-        (10, 11),
+        (11, 11),
     ),
-    "not reviewed": ({}, {"regimen": "label-10-us-kd", "cycles": 3, **TIMED, "changes": [move("C1D8", "2027-01-12"), omit("C1D15")]}, (2, 3)),
+    "not reviewed": ({}, {"regimen": "label-10-us-kd", "cycles": 3, **TIMED, "changes": [move("C1D8", "2027-01-12"), omit("C1D15")]}, (3, 3)),
     "corrected weight": ({}, {**NAMED, "changes": [correct("2027-03-12", weight="75kg")]}, (1, 1)),
 }  # fmt: skip
 
