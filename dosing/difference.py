@@ -188,6 +188,8 @@ def _in_words(key: str, word: str, new: Document) -> str:
     """What changed; where a word would hide a dose, what it is now."""
     if key == "provisional":
         return "now provisional" if new[key] else "no longer provisional"
+    if key == "infusion_number":
+        return f"now infusion {new[key]}"
     if key != "premedications":
         return word
     doses = [

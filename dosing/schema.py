@@ -167,6 +167,8 @@ DESCRIBED = {
     "day_phone": "The telephone by day, or null.",
     "night_phone": "The telephone by night, or null.",
     "paper": "The paper that sheets are printed on.",
+    "emergency_phone": "The number that patients call in an emergency; null leaves a line to write on.",
+    "visit_place": "Where patients come; null is name and address.",
     "Letterhead.calendar": "What of the letterhead stands in calendar entries; null is the telephones.",
     "code": "The name of the finding for programs.",
     "severity": "How severe it is.",

@@ -13,7 +13,7 @@ InCalendar = Literal["nothing", "telephones", "telephones-and-address", "telepho
 
 
 class Letterhead(Model):
-    """Name, address, telephones and paper; each may be left out, and the paper is then A4.
+    """Name, address, telephones, the place of a visit and paper; each may be left out, and the paper is then A4.
 
     `calendar` is what of it may stand in calendar entries, which others than the patient may see: the telephones where nothing is said.
     """
@@ -22,6 +22,19 @@ class Letterhead(Model):
     address: Annotated[Line | None, Asked("line", "the address", "Address", "Address of the pharmacy.")] = None
     day_phone: Annotated[Line | None, Asked("line", "the telephone by day", "Telephone by day", "Telephone by day.")] = None
     night_phone: Annotated[Line | None, Asked("line", "the telephone by night", "Telephone by night", "Telephone by night.")] = None
+    emergency_phone: Annotated[
+        Line | None, Asked("line", "the emergency number", "Emergency number", "The number that patients call in an emergency.")
+    ] = None
+    visit_place: Annotated[
+        Line | None,
+        Asked(
+            "line",
+            "where patients come",
+            "Where patients come",
+            "Where patients come for a visit; name and address unless given.",
+            hint="Without it, name and address are printed.",
+        ),
+    ] = None
     paper: Annotated[
         Paper, Asked("choice", "the paper", "Paper", "Paper of the sheets.", choices=(("a4", "A4"), ("letter", "Letter")))
     ] = "a4"  # fmt: skip

@@ -159,6 +159,8 @@ DOCUMENT: Form = {
     "letterhead": {
         **dict.fromkeys(("name", "address", "day_phone", "night_phone"), Place.text_or_null),
         "paper": only("a4", "letter"),
+        "emergency_phone": Later(Place.text),
+        "visit_place": Later(Place.text),
         "calendar": Later(only("nothing", "telephones", "telephones-and-address", "telephones-name-and-address")),
     },
     "visits": anything,

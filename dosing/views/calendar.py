@@ -21,6 +21,7 @@ from dosing.views import CalendarClass
 PRODID = "-//dosing//calendar//EN"
 CALENDAR_NAME = "Clinic visits"
 REFRESH = timedelta(hours=4)  # how often a program is asked to look at a feed again; the large ones keep to hours of their own
+ONLY_OURS = "Of this day delete only clinic visits with a lower plan number, and leave everything else."
 _UNSAFE = ("Cc", "Cf", "Zl", "Zp")  # controls, bidi and other format characters, line and paragraph separators
 _DAY_BEFORE, _NINE_ON_THE_DAY_BEFORE = timedelta(days=-1), timedelta(hours=-15)
 
@@ -96,11 +97,11 @@ def _changes(release: Release, entries: Entries, calendar_class: CalendarClass) 
             yield _of_visit(release, visit, calendar_class, details=False, apart=True, older=older)
     for day in entries.gone:
         title = f"No clinic visit on this day: delete the old entry ({_plan(release)})"
-        told = f"No visit takes place on {wording.day(day)}. Delete every older entry of this day."
+        told = f"No visit takes place on {wording.day(day)}. {ONLY_OURS}"
         yield _of_day(release, day, f"gone {day}", title, told, calendar_class, alarm=True)
     for day in entries.resumed:
-        title = f"Clinic visit: the cancellation of this day is void ({_plan(release)})"
-        told = f"A visit takes place on {wording.day(day)} after all. Delete the entry that says there is none."
+        title = f"Clinic visit on this day: its cancellation is void ({_plan(release)})"
+        told = f'A visit takes place on {wording.day(day)} after all. Delete the entry "No clinic visit on this day".'
         yield _of_day(release, day, f"resumed {day}", title, told, calendar_class, alarm=False)
 
 
@@ -120,7 +121,7 @@ def _of_visit(
     release: Release, visit: Visit, calendar_class: CalendarClass, *, details: bool, apart: bool = False, older: bool = False
 ) -> Event:
     """The event of a visit; `apart` under a UID of this revision alone, `older` where entries on its day no longer hold."""
-    title = _title(release, visit) + (": delete older entries of this day" if older else "")
+    title = _title(release, visit) + (": keep this one and delete older clinic visits of this day" if older else "")
     # The course and the visit alone: a visit keeps its event through every change.
     event = _event(release, f"{visit.visit}/{release.revision}" if apart else visit.visit, calendar_class)
     if visit.arrival is None or visit.planned_end is None:
@@ -131,7 +132,8 @@ def _of_visit(
         event.add("dtend", visit.planned_end.astimezone(UTC))
         warn_before = _DAY_BEFORE
     event.add("summary", f"{title} ({visit.visit})" if details else title)
-    event.add("description", _printable("\n".join(_description(release, visit, details=details))))
+    told = [*([ONLY_OURS] if older else []), *_description(release, visit, details=details)]
+    event.add("description", _printable("\n".join(told)))
     _say_where(event, release, details=details)
     if not visit.active:
         event.add("status", "CANCELLED")
@@ -271,7 +273,7 @@ def _telephones(release: Release) -> list[str]:
     if head.calendar == "nothing":
         return []
     numbers = [f"{number} {when}" for number, when in ((head.day_phone, "by day"), (head.night_phone, "by night")) if number]
-    return [f"Questions? Ring {wording.listed(numbers)}."] if numbers else []
+    return [f"Questions? Call {wording.listed(numbers)}."] if numbers else []
 
 
 def _details(release: Release, visit: Visit) -> list[str]:
@@ -293,7 +295,8 @@ def _say_where(event: Event, release: Release, *, details: bool) -> None:
     """Where to come, as much of it as the site lets stand in a calendar that others may see."""
     head = release.letterhead
     name = head.name if details or head.calendar == "telephones-name-and-address" else None
-    address = head.address if details or head.calendar in ("telephones-and-address", "telephones-name-and-address") else None
+    placed = details or head.calendar in ("telephones-and-address", "telephones-name-and-address")
+    address = (head.visit_place or head.address) if placed else None
     if place := ", ".join(part for part in (name, address) if part):
         event.add("location", _printable(place))
 

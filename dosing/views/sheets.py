@@ -13,7 +13,7 @@ from dosing import wording
 from dosing.inputs.letterhead import Paper
 from dosing.releases import Release
 from dosing.views import WHAT_IS_LEFT, Printing
-from dosing.views.layout.fridge import fridge
+from dosing.views.layout.fridge import ends_said, fridge, visits_listed
 from dosing.views.layout.leaves import leaves, waiting
 from dosing.views.layout.nurse_page import (
     course_pages,
@@ -90,7 +90,7 @@ FILTERS: tuple[Callable[..., str], ...] = (
     wording.fingerprint, wording.severity, wording.give_over, wording.before, wording.fact, wording.premedication,
     wording.weight_rule, wording.rounded_to, wording.weight, wording.with_units, wording.outcome,
     wording.infusion_part,
-    vials_opened, drawn_up, drawn_volumes, volumes, hung, product,
+    vials_opened, drawn_up, drawn_volumes, volumes, hung, product, ends_said, visits_listed,
 )  # fmt: skip
 PICKERS: tuple[Callable[..., Any], ...] = (
     own_row, slip_pages, visit_findings, weigh_first, left_out, why_faster, above_the_label, lot_columns, overview_pages, value_pages,

@@ -22,10 +22,12 @@ class Entry:
 Right = Mapping[int, str]
 
 # Every title that a file of ours can hold, after "Draft: ".
-VISIT = re.compile(r"Clinic visit (?P<number>\d+) of \d+ \(plan (?P<plan>\d+)\)(?P<older>: delete older entries of this day)?")
+VISIT = re.compile(
+    r"Clinic visit (?P<number>\d+) of \d+ \(plan (?P<plan>\d+)\)(?P<older>: keep this one and delete older clinic visits of this day)?"
+)
 CANCELLED = re.compile(r"Cancelled: Clinic visit \d+ of \d+ \(plan (?P<plan>\d+)\)")
 NOTE = re.compile(r"No clinic visit on this day: delete the old entry \(plan (?P<plan>\d+)\)")
-VOID = re.compile(r"Clinic visit: the cancellation of this day is void \(plan (?P<plan>\d+)\)")
+VOID = re.compile(r"Clinic visit on this day: its cancellation is void \(plan (?P<plan>\d+)\)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,10 @@ def test_what_is_missing_stands_or_misleads_is_named(shown: list[Entry], said: s
 
 
 def test_another_time_on_the_same_day_is_contradicted_by_a_visit_of_the_newest_plan_that_says_so() -> None:
-    old, new = Entry("2027-01-04T08:00Z", "Clinic visit 1 of 1 (plan 1)"), "Clinic visit 1 of 1 (plan 2): delete older entries of this day"
+    old, new = (
+        Entry("2027-01-04T08:00Z", "Clinic visit 1 of 1 (plan 1)"),
+        "Clinic visit 1 of 1 (plan 2): keep this one and delete older clinic visits of this day",
+    )
     right = {1: "2027-01-04T12:00Z"}
     assert verdict([old, Entry("2027-01-04T12:00Z", new)], right, 2).right
     assert not verdict([old, Entry("2027-01-04T12:00Z", new)], right, 3).right
@@ -46,7 +49,7 @@ def test_another_time_on_the_same_day_is_contradicted_by_a_visit_of_the_newest_p
 
 def test_a_note_on_the_day_of_a_visit_is_made_void_by_the_newest_plan_alone() -> None:
     back, note = Entry("2027-01-04T08:00Z", "Draft: Clinic visit 1 of 1 (plan 3)"), Entry("2027-01-04", f"Draft: {NOTE.title}")
-    void = Entry("2027-01-04", "Draft: Clinic visit: the cancellation of this day is void (plan 3)")
+    void = Entry("2027-01-04", "Draft: Clinic visit on this day: its cancellation is void (plan 3)")
     right = {1: "2027-01-04T08:00Z"}
     assert verdict([back, note, void], right, 3).right
     assert not verdict([back, note], right, 3).right

@@ -106,14 +106,16 @@ def assert_told(shown: Iterable[Shown], made: Release, zone: ZoneInfo) -> None:
             assert all(_contradicted(day, shown, made.revision, held, zone) for day in each.days(zone)), each
         elif "No clinic visit" in each.title:
             [day] = each.days(zone)
-            assert day not in held or _said("cancellation of this day is void", day, shown, made.revision, zone), each
+            assert day not in held or _said("its cancellation is void", day, shown, made.revision, zone), each
         elif "void" in each.title:
             [day] = each.days(zone)
             assert day in held or _said("No clinic visit on this day", day, shown, made.revision, zone), each
 
 
 def _contradicted(day: date, shown: list[Shown], newest: int, held: set[date], zone: ZoneInfo) -> bool:
-    return _said("delete older entries of this day" if day in held else "No clinic visit on this day", day, shown, newest, zone)
+    return _said(
+        "keep this one and delete older clinic visits of this day" if day in held else "No clinic visit on this day", day, shown, newest, zone
+    )
 
 
 def _said(words: str, day: date, shown: list[Shown], newest: int, zone: ZoneInfo) -> bool:

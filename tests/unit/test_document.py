@@ -64,7 +64,16 @@ def test_the_format_stands_first_and_every_key_is_there():
     assert list(found) == TOP
     assert found["format"] == "dosing-plan/2"
     assert sorted(found["release"]) == sorted(RELEASE)
-    assert sorted(found["letterhead"]) == ["address", "calendar", "day_phone", "name", "night_phone", "paper"]
+    assert sorted(found["letterhead"]) == [
+        "address",
+        "calendar",
+        "day_phone",
+        "emergency_phone",
+        "name",
+        "night_phone",
+        "paper",
+        "visit_place",
+    ]
     for visit in found["visits"]:
         assert sorted(visit) == sorted(VISIT)
     first = found["visits"][0]

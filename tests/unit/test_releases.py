@@ -308,7 +308,7 @@ def test_a_release_carries_the_course_as_its_file_stores_it():
 
 def test_the_letterhead_stands_in_the_document_and_is_a4_without_a_name_unless_given():
     assert plans.make_release().document["letterhead"] == {
-        "name": None, "address": None, "day_phone": None, "night_phone": None, "paper": "a4", "calendar": None,
+        "name": None, "address": None, "day_phone": None, "night_phone": None, "paper": "a4", "calendar": None, "emergency_phone": None, "visit_place": None,
     }  # fmt: skip
     made = plans.make_release(letterhead={"name": "Day unit", "paper": "letter"})
     assert made.document["letterhead"] | {"name": "Day unit", "paper": "letter"} == made.document["letterhead"]

@@ -14,7 +14,7 @@ from dosing.views.layout.paging import LINE_MM, PAGE_MM, affix_mm, band_mm, coun
 from dosing.views.layout.text_width import lines
 
 SLIP_TITLE_MM, SLIP_SAID_MM, SLIP_AGAIN_MM = 10.0, 9.0, 12.0
-SLIP_WAYS_MM = 17.0  # which of the two calendar files is for whom
+SLIP_WAYS_MM = 12.0  # which of the two calendar files is for whom
 SLIP_ROW_MM, ENTRY_LINE_MM, WHO_LINE_MM = 5.8, 6.6, 6.6
 # The room for words in the columns of a slip's tables.
 NAMED_ROOM_MM, ON_MM, ON_NEW_MM, DOSED_MM, DOSED_NEW_MM, OTHERS_MM = 18.0, 28.9, 22.5, 32.0, 35.6, 32.0
@@ -67,7 +67,7 @@ def _slip_parts(release: Release, difference: Difference) -> dict[str, list[tupl
     said = SLIP_TITLE_MM + reason + 2 * SLIP_SAID_MM + SLIP_SAID_MM * bool(difference.unknown)
     wrong = SLIP_TITLE_MM + SLIP_SAID_MM + LINE_MM * len(difference.printed_wrong) * 0.75
     told = release.entries is None or not release.entries.none
-    who = SLIP_TITLE_MM + WHO_LINE_MM * (3 + told)
+    who = SLIP_TITLE_MM + WHO_LINE_MM * (4 + told)
     entries_mm = SLIP_TITLE_MM + SLIP_SAID_MM + SLIP_WAYS_MM * (told and release.entries is not None)
     listed = difference.calendar_entries if release.entries is not None else ()
     return {

@@ -292,9 +292,9 @@ def test_the_date_of_a_visit_that_waits_for_a_weight_is_as_firm_as_any(day_only:
 @pytest.mark.parametrize(
     ("letterhead", "sentence"),
     [
-        ({"day_phone": "01 23 45", "night_phone": "15"}, "Questions? Ring 01 23 45 by day and 15 by night."),
-        ({"day_phone": "01 23 45"}, "Questions? Ring 01 23 45 by day."),
-        ({"night_phone": "15"}, "Questions? Ring 15 by night."),
+        ({"day_phone": "01 23 45", "night_phone": "15"}, "Questions? Call 01 23 45 by day and 15 by night."),
+        ({"day_phone": "01 23 45"}, "Questions? Call 01 23 45 by day."),
+        ({"night_phone": "15"}, "Questions? Call 15 by night."),
     ],
 )
 def test_whom_to_ring_is_told_where_the_letterhead_gives_a_telephone(letterhead: dict[str, Any], sentence: str) -> None:
@@ -302,7 +302,7 @@ def test_whom_to_ring_is_told_where_the_letterhead_gives_a_telephone(letterhead:
 
 
 def test_nobody_to_ring_is_invented(day_only: Release) -> None:
-    assert not any("Ring" in event["DESCRIPTION"] for event in events(render_calendar(day_only)))
+    assert not any("Call" in event["DESCRIPTION"] for event in events(render_calendar(day_only)))
 
 
 def test_a_revision_that_a_newer_one_replaces_says_void(day_only: Release) -> None:

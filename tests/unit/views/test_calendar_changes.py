@@ -35,11 +35,11 @@ def test_where_later_visits_move_along_a_day_that_holds_another_visit_now_says_t
     made = changed(move("C1D15", "2027-01-25"))
     # C1D15 stands where C1D22 stood, and so on; only 18 January is left, and 1 March is new.
     assert told(render_changes(made)) == [
-        ("Clinic visit 3 of 8 (plan 2): delete older entries of this day", "20270125T080000Z"),
-        ("Clinic visit 4 of 8 (plan 2): delete older entries of this day", "20270201T080000Z"),
-        ("Clinic visit 5 of 8 (plan 2): delete older entries of this day", "20270208T080000Z"),
-        ("Clinic visit 6 of 8 (plan 2): delete older entries of this day", "20270215T080000Z"),
-        ("Clinic visit 7 of 8 (plan 2): delete older entries of this day", "20270222T080000Z"),
+        ("Clinic visit 3 of 8 (plan 2): keep this one and delete older clinic visits of this day", "20270125T080000Z"),
+        ("Clinic visit 4 of 8 (plan 2): keep this one and delete older clinic visits of this day", "20270201T080000Z"),
+        ("Clinic visit 5 of 8 (plan 2): keep this one and delete older clinic visits of this day", "20270208T080000Z"),
+        ("Clinic visit 6 of 8 (plan 2): keep this one and delete older clinic visits of this day", "20270215T080000Z"),
+        ("Clinic visit 7 of 8 (plan 2): keep this one and delete older clinic visits of this day", "20270222T080000Z"),
         ("Clinic visit 8 of 8 (plan 2)", "20270301T080000Z"),
         ("No clinic visit on this day: delete the old entry (plan 2)", "20270118"),
     ]
@@ -47,7 +47,9 @@ def test_where_later_visits_move_along_a_day_that_holds_another_visit_now_says_t
 
 def test_a_new_time_on_the_same_day_contradicts_the_old_one() -> None:
     made = changed(change("retime", "2027-01-04", visit="C1D8", time="14:00"))
-    assert told(render_changes(made)) == [("Clinic visit 2 of 8 (plan 2): delete older entries of this day", "20270111T120000Z")]
+    assert told(render_changes(made)) == [
+        ("Clinic visit 2 of 8 (plan 2): keep this one and delete older clinic visits of this day", "20270111T120000Z")
+    ]
 
 
 def test_a_day_that_is_taken_up_again_says_that_its_cancellation_is_void() -> None:
@@ -56,7 +58,7 @@ def test_a_day_that_is_taken_up_again_says_that_its_cancellation_is_void() -> No
     assert told(render_changes(made)) == [
         ("Clinic visit 8 of 8 (plan 3)", "20270222T080000Z"),
         ("No clinic visit on this day: delete the old entry (plan 3)", "20270224"),
-        ("Clinic visit: the cancellation of this day is void (plan 3)", "20270222"),
+        ("Clinic visit on this day: its cancellation is void (plan 3)", "20270222"),
     ]
 
 
@@ -110,7 +112,10 @@ def test_a_note_takes_up_no_time_and_its_alarm_rings_before_that_of_the_entry_it
     assert note["DTEND;VALUE=DATE"] == "20270126"
     # 15 hours before midnight is 09:00 on the day before, when a visit at 09:00 would warn too.
     assert (note["alarm:TRIGGER"], note["alarm:DESCRIPTION"]) == ("-PT15H", note["SUMMARY"])
-    assert "No visit takes place on Monday 25 January 2027. Delete every older entry of this day." in note["DESCRIPTION"]
+    assert (
+        "No visit takes place on Monday 25 January 2027. Of this day delete only clinic visits with a lower plan number, and leave everything else."
+        in note["DESCRIPTION"]
+    )
     assert "Plan revision 2, fingerprint" in note["DESCRIPTION"]
 
 
@@ -184,4 +189,4 @@ def test_entries_say_of_the_pharmacy_what_the_site_allows(allowed: str | None, p
     for calendar in (render_calendar(made), render_changes(made), render_feed(made)):
         visits = [event for event in events(calendar) if "Clinic visit" in event["SUMMARY"]]
         assert {event.get("LOCATION") for event in visits} == {place}
-        assert {"Questions? Ring 01 23 45 by day." in event["DESCRIPTION"] for event in events(calendar)} == {rings}
+        assert {"Questions? Call 01 23 45 by day." in event["DESCRIPTION"] for event in events(calendar)} == {rings}

@@ -28,7 +28,7 @@ def test_a_time_stands_behind_its_day():
 def test_a_cancelled_a_new_and_a_renumbered_visit_say_so():
     omitted = compared(plans.omit("C1D15"), cycles=1)
     assert omitted[2] == "C1D15  Mon 18 Jan 2027, 1,450 mg  omitted, Mon 18 Jan 2027"
-    assert omitted[3] == "C1D22  Mon 25 Jan 2027, 1,450 mg  Mon 25 Jan 2027, 1,450 mg (changed: infusion number)"
+    assert omitted[3] == "C1D22  Mon 25 Jan 2027, 1,450 mg  Mon 25 Jan 2027, 1,450 mg (changed: now infusion 3)"
     assert compared(plans.extend(), cycles=1)[2] == "C2D1   no such visit  Mon 1 Feb 2027, 1,450 mg"
 
 

@@ -60,7 +60,7 @@ def test_a_change_without_a_visit_that_differs_says_so_and_asks_nobody_to_delete
     found = lines(plans.correct(born="1990-01-02"))
     assert "No visit differs between revision 1 and revision 2." in found
     assert "No day and no time differs from what older calendar files say; no entry has to be deleted, and no file imported." in found
-    assert not any("Calendar: brought up to date" in each for each in found)
+    assert not any("calendar: brought up to date" in each for each in found)
 
 
 def test_a_correction_names_what_was_printed_wrong_with_both_doses():
@@ -71,7 +71,13 @@ def test_a_correction_names_what_was_printed_wrong_with_both_doses():
 
 def test_pharmacy_nurses_patient_and_calendar_have_to_know():
     found = lines(plans.move("C2D22", "2027-02-24"))
-    for who in ("Pharmacy: new worksheets", "Nurses: new schedule", "Patient: new calendar", "Calendar: brought up to date"):
+    for who in (
+        "Pharmacy: new worksheets",
+        "Nurses: new schedule",
+        "Patient: new sheet",
+        "Patient's calendar: brought up to date",
+        "Prescriber or investigator: told",
+    ):
         assert line(found, f"☐ {who}")
 
 
@@ -95,8 +101,10 @@ def test_what_the_checks_newly_say_is_told():
 
 def test_the_slip_says_which_calendar_file_is_for_which_calendar():
     moved = lines(plans.move("C2D22", "2027-02-24"))
-    assert "Visits in a calendar of their own: delete that calendar, make a new one, and import visits.ics into it." in moved
-    assert line(moved, "Visits in the calendar that the patient has: import changes.ics, then delete the older entries.")
+    assert "Visits in a calendar of their own: delete it, make a new one, and import visits.ics into it." in moved
+    assert line(
+        moved, "Visits in the patient's everyday calendar: import changes.ics, never visits.ics, and then delete the older entries."
+    )
     longer = lines(plans.extend("2027-01-12"), cycles=1)
     assert "No older entry has to be deleted." in longer
     assert any("import changes.ics" in each for each in longer)

