@@ -114,7 +114,11 @@ def assert_told(shown: Iterable[Shown], made: Release, zone: ZoneInfo) -> None:
 
 def _contradicted(day: date, shown: list[Shown], newest: int, held: set[date], zone: ZoneInfo) -> bool:
     return _said(
-        "keep this one and delete older clinic visits of this day" if day in held else "No clinic visit on this day", day, shown, newest, zone
+        "keep this one and delete older clinic visits of this day" if day in held else "No clinic visit on this day",
+        day,
+        shown,
+        newest,
+        zone,
     )
 
 
