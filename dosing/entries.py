@@ -72,5 +72,6 @@ def days_of(visit: Visit) -> tuple[date, ...]:
     """The days on which a calendar shows a visit: more than one where it goes on past midnight."""
     if visit.arrival is None or visit.planned_end is None:
         return (visit.date,)
-    first, last = visit.arrival.date(), visit.planned_end.date()
+    first = visit.arrival.date()
+    last = max(first, (visit.planned_end - timedelta(minutes=1)).date())  # what ends at midnight ends on the day before
     return tuple(first + timedelta(days=more) for more in range((last - first).days + 1))

@@ -137,8 +137,14 @@ class Release:
         return None if self.draft else self.counting[-1].by
 
     def after_last(self, months: int) -> date | None:
-        """The day that lies so many months after the last infusion of the plan; None where there is none."""
-        last = max((visit.date for visit in self.plan.active), default=None)
+        """The day that lies so many months after the last infusion of the plan; None where there is none.
+
+        A visit that was taken back with its cycle once its day had come may have been given all the same; one that is recorded as
+        not given was not.
+        """
+        come = [each for each in self.dropped if each.date <= self.issued.date()]
+        given = [each for each in self.plan.active if each.given is None or not each.given.not_given]
+        last = max((each.date for each in (*given, *come)), default=None)
         return later(last, months=months) if last else None
 
 

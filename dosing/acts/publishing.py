@@ -31,14 +31,13 @@ def served(published: Published) -> str:
     folder = published.folder.rstrip("/\\").replace("\\", "\\\\").replace('"', '\\"')
     return "\n".join(
         [
-            "location /calendars/ {",
-            f'    alias "{folder}/";',
-            "    autoindex off;        # nobody sees the other names",
+            'location ~ "^/calendars/([0-9a-f]{48}\\.ics)$" {   # the calendars alone, and no list of them',
+            f'    alias "{folder}/$1";',
             "    access_log off;       # who asks for which calendar is kept nowhere",
             "    types { text/calendar ics; }",
             "    charset utf-8;",
             "    charset_types text/calendar;",
-            '    add_header Cache-Control "no-cache";',
+            "    expires -1;           # asked for anew each time",
             "}",
         ]
     )

@@ -25,6 +25,7 @@ def letterhead(course_file: Path, site: Path) -> None:
       dosing letterhead course.toml site.toml
     """
     from dosing.store.folder import locked, open_file, replace_file
+    from dosing.store.publishing import published_beside
 
     found, before = open_file(course_file)
     acts.refuse_by_hand(before, str(found))
@@ -40,3 +41,5 @@ def letterhead(course_file: Path, site: Path) -> None:
         replace_file(found, before.content, after.content)
     click.echo(f"{found} has the letterhead of {name}. It is no revision: every number, fingerprint and check stays.")
     click.echo(f"Sheets that are printed show the old one. Write the new ones: dosing plan {found} --out {found.parent}")
+    if published_beside(found):
+        click.echo("The published calendar shows the old one until then.")

@@ -39,8 +39,6 @@ HINTS: dict[str, tuple[tuple[str, str], ...]] = {
     "proxy-without-name": (("allow_host", ": --behind-proxy --allow-host NAME"),),
     "open-to-others": (("allow_host", ": --behind-proxy --allow-host NAME"),),
     "made-by-another-engine": (("course_file", " by: dosing rebase {course_file}"),),
-    "published-other-course": (("", " (dosing publish COURSE --withdraw, with that course's file)"),),
-    "feed-folder-gone": (("", " by: dosing publish COURSE --withdraw"),),
     "published-elsewhere": (("course_file", ": dosing publish {course_file} --withdraw"),),
 }
 

@@ -98,6 +98,17 @@ def plan(course_file: Path | None, **options: Any) -> None:
         click.echo(render_document(made.document).decode(), nl=False)
     else:
         _print(made, options, files)
+        if course_file is not None and files:
+            _say_left_behind(course_file, options["out"])
+
+
+def _say_left_behind(course_file: Path, out: Path) -> None:
+    """Whether a course was written into another folder than that beside which its calendar is published."""
+    from dosing.store.publishing import published_beside, real
+
+    home = _folder_of(course_file)
+    if home != real(out) and published_beside(home / course_file.name):
+        click.echo(f"Its calendar is published beside {home}: go on with the course there, or what is published stays behind.")
 
 
 def _kept(course_file: Path | None, options: dict[str, Any]) -> AbstractContextManager[None]:
@@ -150,9 +161,10 @@ def _begun(options: dict[str, Any]) -> acts.Opened:
 def _write(course_file: Path | None, opened: acts.Opened, made: Release, options: dict[str, Any]) -> Mapping[str, bytes]:
     from dosing.catalogue import Wanted
     from dosing.store.folder import refuse_another_course, refuse_older_into, save
-    from dosing.store.publishing import feeds_of, real
+    from dosing.store.publishing import feeds_of, real, refuse_published_folder
 
     folder: Path = options["out"]
+    refuse_published_folder(folder)
     refuse_older_into(folder, made)
     if not options["force"]:
         refuse_another_course(folder, opened)

@@ -39,7 +39,7 @@ def print(course_file: Path, **options: Any) -> None:  # noqa: A001  # the name 
     from dosing.formats.bounds import folder_of
     from dosing.store.audit import refuse_among_others, remove_older_prints
     from dosing.store.folder import add_to_folder, locked, open_file, wanted_in
-    from dosing.store.publishing import feeds_of, real
+    from dosing.store.publishing import feeds_of, real, refuse_published_folder
 
     _refuse_together(options)
     out: Path = options["out"]
@@ -49,6 +49,7 @@ def print(course_file: Path, **options: Any) -> None:  # noqa: A001  # the name 
         acts.refuse_by_hand(opened, str(found))
         # To the minute, as a sheet prints it: an audit makes the same page again from what stands on it.
         made = acts.issue(opened, issued_from(options["issued"]).replace(second=0, microsecond=0))
+        refuse_published_folder(out)
         refuse_among_others(out, opened)
         files = _files(made, options, wanted_in(folder, options["paper"]))
         feeds_of([real(found).parent], made).write()

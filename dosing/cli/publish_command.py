@@ -20,13 +20,12 @@ from dosing.findings import InputError
 @click.option(
     "--calendar-class",
     type=click.Choice(["private", "public"]),
-    default="private",
-    help="public lets a carer's shared calendar show the visits.",
+    help="public lets a carer's shared calendar show the visits; private unless given.",
 )
 @click.option("--withdraw", is_flag=True, help="Take the published calendar away, and forget it.")
 @ISSUED
 def publish(
-    course_file: Path, to: Path | None, calendar_class: Literal["private", "public"], *, withdraw: bool, issued: str | None
+    course_file: Path, to: Path | None, calendar_class: Literal["private", "public"] | None, *, withdraw: bool, issued: str | None
 ) -> None:
     """Publish the calendar of a course: a file with a name that nobody guesses, which every later issue overwrites.
 
@@ -38,39 +37,39 @@ def publish(
       dosing publish course-1                       (once it is published: write it again, and say how it is served)
       dosing publish course-1 --withdraw
     """
-    from dosing.store.folder import locked, open_file
-    from dosing.store.publishing import begin_publishing, feeds_of, published_beside, real
+    from dosing.formats.bounds import file_in
+    from dosing.store.folder import COURSE_FILE, locked, open_file
+    from dosing.store.publishing import begin_publishing, publish_again, published_beside, real
 
     if withdraw and to is not None:
         raise click.UsageError("--withdraw takes away what is published and stands without --to; write one of them.")
-    found, opened = open_file(course_file)
-    home = real(found).parent
-    with locked(home):
+    with locked(real(file_in(course_file, COURSE_FILE)).parent):  # before it is read, since another command may go on with it
+        found, opened = open_file(course_file)
         published = published_beside(found)
         if withdraw:
-            _withdraw(found)
+            _withdraw(found, opened)
             return
         acts.refuse_by_hand(opened, str(found))
         made = acts.issue(opened, issued_from(issued))
         if published is None:
             if to is None:
                 raise click.UsageError("--to is missing; write a folder that your web server hands out, like --to /srv/calendars.")
-            published = begin_publishing(found, opened, made, to, calendar_class)
+            published = begin_publishing(found, opened, made, to, calendar_class or "private")
         else:
             if to is not None and real(to) != Path(published.folder):
                 sentence = f"the calendar is published in {published.folder}; before it is published elsewhere, withdraw it."
                 raise InputError("published-elsewhere", "to", sentence)
-            feeds_of([home], made).write()
+            published = publish_again(found, published, made, calendar_class)
     _say(found, Path(published.folder) / published.name, acts.served(published), acts.given_away(made), made.revision)
 
 
-def _withdraw(found: Path) -> None:
+def _withdraw(found: Path, opened: acts.Opened) -> None:
     from dosing.store.publishing import published_beside, withdraw
 
     published = published_beside(found)
     if published is None:
         raise InputError("not-published", "course_file", f"the calendar of {found} is not published; there is nothing to take away.")
-    there = withdraw(found, published)
+    there = withdraw(found, published, opened.course.course_id)
     path = Path(published.folder) / published.name
     click.echo(f"{path} is taken away." if there else f"{path} was not there any more; it is forgotten.")
     click.echo("Programs that subscribed keep what they read last, or say that the calendar is gone: tell the patient to delete it.")

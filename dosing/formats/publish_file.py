@@ -6,6 +6,7 @@ Does not know what is in a calendar, or how a folder is written.
 import json
 import re
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Any, Literal
 from uuid import UUID
 
@@ -42,7 +43,7 @@ def read_published(content: bytes, what: str) -> Published:
         return Published(raw["course_id"], raw["folder"], raw["name"], raw["calendar_class"])
     if str(raw.get("format")).startswith("dosing-publish/"):
         check_format(raw["format"], PUBLISH_FORMAT, what, "published")
-    sentence = f"{what} is not as dosing publish writes it; take it away, and publish the course again."
+    sentence = f"{what} is not as dosing publish writes it; put it back as it was, or take its calendar off the web server and begin anew."
     raise InputError("publish-unreadable", "published", sentence)
 
 
@@ -53,4 +54,5 @@ def _readable(raw: dict[str, Any]) -> bool:
         UUID(raw["course_id"])
     except ValueError:
         return False
-    return bool(raw["folder"]) and NAME.fullmatch(raw["name"]) is not None
+    folder = PurePath(raw["folder"])
+    return folder.is_absolute() and raw["folder"].isprintable() and NAME.fullmatch(raw["name"]) is not None

@@ -228,6 +228,7 @@ def _zone(value: str) -> str:
 
 Zone = Annotated[str, AfterValidator(_zone)]
 
+_AS_TYPED_ELSEWHERE = str.maketrans({"\N{NO-BREAK SPACE}": " ", "\N{NARROW NO-BREAK SPACE}": " ", "\N{MASCULINE ORDINAL INDICATOR}": "°"})
 _TEMPERATURE = re.compile(r"([0-9]{2,3}(?:\.[0-9])?) ?°? ?([CF])", re.ASCII)
 
 
@@ -239,7 +240,8 @@ class Fever:
     fahrenheit: Limits
 
     def __call__(self, value: str) -> str:
-        found = _TEMPERATURE.fullmatch(value.strip())
+        plain = value.translate(_AS_TYPED_ELSEWHERE).strip()  # a space that does not break, an ordinal sign for the degree
+        found = _TEMPERATURE.fullmatch(plain)
         if not found:
             raise Unfit("not-a-temperature", f"is {shown(value)}; write a temperature with its unit, like 38 °C or 100.4 °F")
         number = Decimal(found[1])

@@ -111,6 +111,8 @@ class VisitRules(Model):
     smallest_interval_days: Annotated[int, limits("5", "7", "days")]
 
 
+MOST_REASONS = 6  # for which patients call: what their first page holds
+
 # Even at 20 mg/mL, the most a bag can hold, 10 mg an hour is half a millilitre an hour: no pump rate rounds down to nothing.
 LEAST_MG_PER_HOUR = Decimal(10)
 
@@ -238,12 +240,15 @@ class Site(Model):
     infusion: Infusion
     reviews: Annotated[tuple[Review, ...], AsTuple] = ()
     reaction_rule: Line | None = None  # what nurses do in an infusion reaction, beside stopping and calling
-    when_to_call: Annotated[tuple[Line, ...], AsTuple, Field(min_length=1, max_length=6)] | None = None  # what patients call for
+    when_to_call: Annotated[tuple[Line, ...], AsTuple, Field(min_length=1)] | None = None  # what patients call for
     fever_from: FeverFrom | None = None  # from which temperature on patients call
     sources: dict[str, SourceEntry]
 
     @model_validator(mode="after")
     def _parts_fit(self) -> Self:
+        if self.when_to_call is not None and len(self.when_to_call) > MOST_REASONS:
+            held = wording.counted(len(self.when_to_call), "line")
+            raise Unfit("too-many-reasons", f"has {held}; write at most {MOST_REASONS}, so that one page holds them", about="when_to_call")
         strengths = [vial.strength_mg for vial in self.vials]
         if len(set(strengths)) < len(strengths):
             raise Unfit("vial-twice", "names one strength twice; name each strength once", about="vials")

@@ -5,6 +5,7 @@ Does not know files or clocks: the only moment it takes from outside the plan is
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
+from typing import Literal
 from unicodedata import category
 from uuid import UUID, uuid5
 
@@ -21,6 +22,7 @@ from dosing.views import CalendarClass
 PRODID = "-//dosing//calendar//EN"
 CALENDAR_NAME = "Clinic visits"
 REFRESH = timedelta(hours=4)  # how often a program is asked to look at a feed again; the large ones keep to hours of their own
+File = Literal["visits", "changes", "feed"]
 ONLY_OURS = "Of this day delete only clinic visits with a lower plan number, and leave everything else."
 _UNSAFE = ("Cc", "Cf", "Zl", "Zp")  # controls, bidi and other format characters, line and paragraph separators
 _DAY_BEFORE, _NINE_ON_THE_DAY_BEFORE = timedelta(days=-1), timedelta(hours=-15)
@@ -60,7 +62,7 @@ def render_feed(release: Release, *, calendar_class: CalendarClass = "private") 
 
     Once the last visits are cancelled one entry says so until the day of the last of them.
     """
-    planned = [_of_visit(release, visit, calendar_class, details=False) for visit in release.plan.active]
+    planned = [_of_visit(release, visit, calendar_class, details=False, file="feed") for visit in release.plan.active]
     calendar = _empty()
     calendar.add("refresh-interval", vDuration(REFRESH), parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", vDuration(REFRESH))
@@ -94,7 +96,7 @@ def _changes(release: Release, entries: Entries, calendar_class: CalendarClass) 
     for visit in release.plan.active:
         if visit.visit in entries.changed:
             older = not set(entries.taken).isdisjoint(days_of(visit))
-            yield _of_visit(release, visit, calendar_class, details=False, apart=True, older=older)
+            yield _of_visit(release, visit, calendar_class, details=False, file="changes", older=older)
     for day in entries.gone:
         title = f"No clinic visit on this day: delete the old entry ({_plan(release)})"
         told = f"No visit takes place on {wording.day(day)}. {ONLY_OURS}"
@@ -118,12 +120,15 @@ def _end_of_visits(release: Release, calendar_class: CalendarClass) -> Iterator[
 
 
 def _of_visit(
-    release: Release, visit: Visit, calendar_class: CalendarClass, *, details: bool, apart: bool = False, older: bool = False
+    release: Release, visit: Visit, calendar_class: CalendarClass, *, details: bool, file: File = "visits", older: bool = False
 ) -> Event:
-    """The event of a visit; `apart` under a UID of this revision alone, `older` where entries on its day no longer hold."""
-    title = _title(release, visit) + (": keep this one and delete older clinic visits of this day" if older else "")
+    """The event of a visit in one of the files; `older` where entries on its day no longer hold.
+
+    In the changes it has a UID of this revision alone; changes and feed do not count visits that were dropped.
+    """
+    title = _title(release, visit, alone=file != "visits") + (": keep this one and delete older clinic visits of this day" if older else "")
     # The course and the visit alone: a visit keeps its event through every change.
-    event = _event(release, f"{visit.visit}/{release.revision}" if apart else visit.visit, calendar_class)
+    event = _event(release, f"{visit.visit}/{release.revision}" if file == "changes" else visit.visit, calendar_class)
     if visit.arrival is None or visit.planned_end is None:
         _put_on_days(event, visit.date, visit.date)
         warn_before = _NINE_ON_THE_DAY_BEFORE
@@ -203,10 +208,12 @@ def _marks(release: Release) -> str:
     return "".join(f"{word}: " for stands, word in marks if stands)
 
 
-def _title(release: Release, visit: Visit) -> str:
+def _title(release: Release, visit: Visit, *, alone: bool) -> str:
     """Neutral words for a lock screen: "Draft: Clinic visit 3 of 8 (plan 2)"."""
     cancelled = "" if visit.active else "Cancelled: "
-    return f"{_marks(release)}{cancelled}Clinic visit {visit.number} of {_visits(release)[-1].number} ({_plan(release)})"
+    # Of a cycle that was taken back calendars out there may hold the visits: where these stand as cancelled they are counted too.
+    held = release.plan.visits if alone else _visits(release)
+    return f"{_marks(release)}{cancelled}Clinic visit {visit.number} of {held[-1].number} ({_plan(release)})"
 
 
 def _standing(release: Release) -> list[str]:

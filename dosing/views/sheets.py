@@ -13,7 +13,7 @@ from dosing import wording
 from dosing.inputs.letterhead import Paper
 from dosing.releases import Release
 from dosing.views import WHAT_IS_LEFT, Printing
-from dosing.views.layout.fridge import ends_said, fridge, visits_listed
+from dosing.views.layout.fridge import day_to_come, ends_said, fridge, visits_listed
 from dosing.views.layout.leaves import leaves, waiting
 from dosing.views.layout.nurse_page import (
     course_pages,
@@ -97,7 +97,7 @@ PICKERS: tuple[Callable[..., Any], ...] = (
     entry_beside, visit_line, nurse_page, course_pages, premedication_words, reaction_rule, weight_pages,
     ring, weigh_words, why_weigh, begins_at, runs_for, known_minutes, end_is_open,
     worksheet_pages, check_pages, days_of_cycles, kinds_told,
-    fridge, waiting, ask_outside, pounds_typed, blanks_left_out, premedication_groups,
+    day_to_come, fridge, waiting, ask_outside, pounds_typed, blanks_left_out, premedication_groups,
 )  # fmt: skip
 
 

@@ -5,11 +5,12 @@ import socket
 from collections.abc import Callable
 from contextlib import chdir
 from pathlib import Path
+from shutil import copytree
 from unittest.mock import patch
 
 import pytest
 
-from tests.doors.command import COURSE_ID, FIXED, ISSUED, Ran, begin, check, done, dosing
+from tests.doors.command import COURSE_ID, FIXED, ISSUED, Ran, begin, changed, check, done, dosing
 
 Met = Callable[[Path], Ran]
 
@@ -163,6 +164,31 @@ def feed_folder_gone(folder: Path) -> Ran:
     course = published(folder)
     (folder / "web").rename(folder / "away")
     return dosing("plan", course, "--out", course.parent, "--issued", ISSUED)
+
+
+def published_newer(folder: Path) -> Ran:
+    """A copy of a course that was gone on with is gone on with no further, and then printed."""
+    course = published(folder)
+    copytree(course.parent, folder / "copy")
+    changed(course, "omit", "C1D22", when="2027-01-04")
+    done(dosing("plan", course, "--out", course.parent, "--issued", ISSUED))
+    return dosing("print", folder / "copy", "--sheet", "nurse", "--issued", ISSUED, "--out", folder / "printed")
+
+
+def into_a_published_folder(folder: Path) -> Ran:
+    course = published(folder)
+    return dosing("print", course.parent, "--issued", ISSUED, "--out", folder / "web" / "deeper")
+
+
+def published_into_a_folder_with_a_dollar(folder: Path) -> Ran:
+    (folder / "a$b").mkdir()
+    return dosing("publish", made(folder, COURSE), "--to", folder / "a$b")
+
+
+def published_in_vain(folder: Path) -> Ran:
+    course = published(folder)
+    with patch("tempfile.mkdtemp", side_effect=PermissionError(13, "Permission denied")):
+        return dosing("publish", course)
 
 
 def no_readable_publish_file(folder: Path) -> Ran:

@@ -56,17 +56,19 @@ def test_the_published_name_is_random_and_the_file_neutral(course: Path, web: Pa
     for word in (LABEL, COURSE_ID, "isatuximab", "mg", "kg"):
         assert word not in file.read_text(encoding="utf-8")
         assert word not in file.name
-    assert file.stat().st_mode & 0o444 == 0o444 & ~current_umask()  # a web server reads it
     other = begin(course.parent.parent / "other", *TIMED)
     (web.parent / "web2").mkdir()
     publish(other, "--to", web.parent / "web2")
     assert feed(web.parent / "web2").name != file.name
 
 
-def current_umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+def test_a_web_server_can_read_it_whatever_its_writer_is_used_to(course: Path, web: Path) -> None:
+    before = os.umask(0o077)
+    try:
+        publish(course, "--to", web)
+    finally:
+        os.umask(before)
+    assert feed(web).stat().st_mode & 0o777 == 0o644
 
 
 def test_every_later_issue_overwrites_it_and_a_change_says_that_it_is_old_until_then(course: Path, web: Path) -> None:
@@ -135,6 +137,7 @@ def test_withdrawn_it_is_gone_and_gets_another_name_the_next_time(course: Path, 
     publish(course, "--to", web)
     assert feed(web).name != name
     feed(web).unlink()
+    assert "The published calendar " in dosing("recheck", course.parent).out
     assert "was not there any more; it is forgotten." in publish(course, "--withdraw")
     assert "there is nothing to take away" in refused("publish", course, "--withdraw")
 
@@ -158,10 +161,12 @@ def test_nothing_is_written_where_the_published_calendar_cannot_be_overwritten(c
     said = refused("plan", course, "--out", course.parent, *WHEN)
     assert said == (
         f"Error: --out: the folder of the published calendar, {web}, is not there; "
-        "bring it back, or withdraw the calendar by: dosing publish COURSE --withdraw.\n"
+        "bring it back or, where it is gone for good, take publish.toml away by hand.\n"
     )
     assert (course.parent / "plan.json").read_bytes() == before
-    publish(course, "--withdraw")
+    # It is not forgotten either while nobody can say what stands in the folder.
+    assert "is not there; bring it back" in refused("publish", course, "--withdraw")
+    (web.parent / "away").rename(web)
     write_again(course)
 
 
@@ -169,7 +174,7 @@ def test_another_course_never_takes_a_published_name_over(course: Path, web: Pat
     publish(course, "--to", web)
     held = feed(web).read_bytes()
     said = refused("plan", *PATIENT, *WHEN, "--out", course.parent, "--force")
-    assert "says where another course's calendar is published; withdraw that one first" in said
+    assert "says where another course's calendar is published; withdraw that one by its own course file" in said
     ran = dosing("plan", *PATIENT, *FIXED, "--out", course.parent.parent / "copy")
     assert ran.status == 0
     assert feed(web).read_bytes() == held
@@ -202,3 +207,78 @@ def test_what_the_address_gives_away_follows_the_letterhead(course: Path, web: P
     said = publish(course)
     assert "reads the days and times of the visits, the telephones of the clinic, its address and its name, for" in said
     assert unfolded(feed(web).read_bytes())[0]["LOCATION"] == "Unit\\, 1 High Street"
+
+
+def test_an_older_copy_of_a_course_never_overwrites_a_newer_plan(course: Path, web: Path) -> None:
+    publish(course, "--to", web)
+    copy = course.parent.parent / "copy"
+    shutil.copytree(course.parent, copy)
+    changed(course, "omit", "C1D22", when="2027-01-03")
+    write_again(course)
+    held = feed(web).read_bytes()
+    for words in (("plan", copy, "--out", copy), ("print", copy, "--out", web.parent / "today"), ("publish", copy)):
+        said = refused(*words, *WHEN)
+        assert said.startswith("Error: ")
+        assert (
+            f"the published calendar {feed(web)} is of a plan that this course file does not hold; go on with the newer course file."
+            in said
+        )
+    assert feed(web).read_bytes() == held
+
+
+def test_the_calendar_of_another_course_is_not_withdrawn(course: Path, web: Path) -> None:
+    publish(course, "--to", web)
+    other = course.parent.parent / "other"
+    assert dosing("plan", *PATIENT, *WHEN, "--out", other).status == 0
+    shutil.copy(course.parent / "publish.toml", other)
+    assert "says where another course's calendar is published" in refused("publish", other, "--withdraw")
+    assert feed(web).exists()
+
+
+def test_no_patients_files_are_written_where_a_web_server_hands_them_out(course: Path, web: Path) -> None:
+    publish(course, "--to", web)
+    for into in (web, web / "deeper"):
+        said = refused("plan", *PATIENT, *FIXED, "--out", into)
+        assert f"{web} holds published calendars, which a web server hands out to everybody; write another folder." in said
+        assert "holds published calendars" in refused("print", course.parent, "--out", into, *WHEN)
+    assert [path.name for path in web.iterdir()] == [feed(web).name]
+
+
+def test_a_folder_above_a_patients_files_is_refused(course: Path, tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    shutil.copytree(course.parent, tmp_path / "data" / "patients" / "one")
+    said = refused("publish", course, "--to", tmp_path / "data", *WHEN)
+    assert "data holds patients/one/course.toml, which a web server must never hand out" in said
+
+
+def test_who_sees_its_entries_is_changed_where_it_is_published(course: Path, web: Path) -> None:
+    publish(course, "--to", web)
+    assert {event["CLASS"] for event in unfolded(feed(web).read_bytes())} == {"PRIVATE"}
+    publish(course, "--calendar-class", "public")
+    write_again(course)
+    assert {event["CLASS"] for event in unfolded(feed(web).read_bytes())} == {"PUBLIC"}
+
+
+def test_a_plan_written_elsewhere_says_where_the_published_course_is(course: Path, web: Path) -> None:
+    publish(course, "--to", web)
+    ran = dosing("plan", course, "--out", web.parent / "elsewhere", *WHEN)
+    assert ran.out.endswith(
+        f"Its calendar is published beside {course.parent}: go on with the course there, or what is published stays behind.\n"
+    )
+
+
+def test_a_link_that_leads_nowhere_is_not_taken_for_a_calendar_that_is_not_published(course: Path) -> None:
+    (course.parent / "publish.toml").symlink_to("nowhere")
+    said = refused("plan", course, "--out", course.parent, *WHEN)
+    assert "publish.toml is a link to a file that does not exist" in said
+
+
+def test_the_lines_for_a_web_server_hand_out_calendars_alone(course: Path, web: Path) -> None:
+    said = publish(course, "--to", web)
+    found = re.search(r'location ~ "(.*)" \{', said)
+    assert found is not None
+    served = re.compile(found[1])
+    assert served.fullmatch(f"/calendars/{feed(web).name}")
+    for path in ("/calendars/", "/calendars/course.toml", f"/calendars/{feed(web).name}.bak", f"/calendars/x/{feed(web).name}"):
+        assert not served.fullmatch(path)
+    assert f'alias "{web}/$1";' in said

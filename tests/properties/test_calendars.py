@@ -32,7 +32,7 @@ class Shown(NamedTuple):
     def days(self, zone: ZoneInfo) -> set[date]:
         """The days on which a person sees it."""
         if isinstance(self.starts, datetime) and isinstance(self.ends, datetime):
-            first, last = self.starts.astimezone(zone).date(), self.ends.astimezone(zone).date()
+            first, last = self.starts.astimezone(zone).date(), (self.ends.astimezone(zone) - timedelta(seconds=1)).date()
         else:
             first, last = self.starts, self.ends - timedelta(days=1)
         return {first + timedelta(days=more) for more in range((last - first).days + 1)}

@@ -64,6 +64,8 @@ def test_a_visit_past_midnight_stands_on_both_days() -> None:
     first, *_ = make_plan(time="00:30", time_zone="Europe/Paris").visits
     assert days_of(first) == january(3, 4)  # arrival at 23:30 on Sunday, the end at 04:30 on Monday
     assert days_of(make_plan().visits[0]) == january(4)
+    # Infusion at 20:00, so arrival at 19:00, and the end 300 minutes later: at midnight, which is no part of the next day.
+    assert days_of(make_plan(time="20:00", time_zone="Europe/Paris").visits[0]) == january(4)
 
 
 def test_where_another_version_made_an_earlier_revision_nobody_knows_what_its_entries_say() -> None:

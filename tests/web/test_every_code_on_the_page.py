@@ -196,6 +196,7 @@ MET: dict[str, tuple[Post, str]] = {
     "not-a-choice": (with_site("[bag]\nvolume_ml = 300\n"), "site_file"),
     "not-a-number": (with_site('[bag]\nvolume_ml = "many"\n'), "site_file"),
     "too-many-decimals": (with_site('[bag]\nvolume_ml = "250.0000001"\n'), "site_file"),
+    "too-many-reasons": (with_site('when_to_call = ["1", "2", "3", "4", "5", "6", "7"]\n'), "site_file"),
     "not-a-temperature": (with_site('fever_from = "38"\n'), "site_file"),
     "not-like-that": (with_site('country = "us"\n'), "site_file"),
     "empty": (with_site('[letterhead]\nname = ""\n'), "site_file"),

@@ -19,7 +19,7 @@ from dosing.views.layout.rate_rows import end_is_open
 MOST_BESIDE, MOST_MONTHS_BESIDE = 8, 3  # visits in one column, and months in the column beside it
 ROW_MM, MONTH_MM, BELOW_MM, MONTHS_IN_A_ROW = 6.8, 43.0, 105.0, 4
 
-MOST_TELEPHONE, MOST_PLACE = 20, 66  # characters that one line of 18 points and two lines of 14 hold in the column of the list
+MOST_TELEPHONE, MOST_PLACE = 17, 66  # characters that one line of 18 points and two lines of 14 hold in the column of the list
 
 NOT_BEFORE = "not before "
 
@@ -42,13 +42,18 @@ class Fridge:
     changed: tuple[Visit, ...]
 
 
+def day_to_come(visit: Visit) -> date:
+    """The day on which a patient arrives, which may be the evening before; without a time, the day of the visit."""
+    return visit.arrival.date() if visit.arrival is not None else visit.date
+
+
 def fridge(release: Release) -> Fridge:
     """How the first page falls.
 
     `ahead` are the visits that are still to come, `changed` those of them to which an earlier plan gave another day or time.
     """
     visits = release.plan.visits
-    months = tuple(sorted({visit.date.replace(day=1) for visit in visits}))
+    months = tuple(sorted({day_to_come(visit).replace(day=1) for visit in visits}))
     ahead = tuple(visit for visit in release.plan.active if not release.over(visit))
     told = release.entries.changed if release.entries else ()
     changed = tuple(visit for visit in ahead if visit.visit in told)

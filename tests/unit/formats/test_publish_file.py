@@ -33,13 +33,17 @@ def written(old: str, new: str) -> bytes:
         ('name = "', 'more = 1\nname = "'),
         ("dosing-publish/1", "dosing-course/2"),
         ('folder = "/srv/a folder of \\"calendars\\"/É"', 'folder = ""'),
+        ("/srv/a folder", "srv/a folder"),
+        ("/srv/a folder", "/srv/a\\tfolder"),
     ],
 )
 def test_what_this_program_never_writes_is_refused(old: str, new: str) -> None:
     with pytest.raises(InputError) as refused:
         read_published(written(old, new), "publish.toml")
     assert refused.value.code == "publish-unreadable"
-    assert str(refused.value) == "publish.toml is not as dosing publish writes it; take it away, and publish the course again."
+    assert str(refused.value) == (
+        "publish.toml is not as dosing publish writes it; put it back as it was, or take its calendar off the web server and begin anew."
+    )
 
 
 def test_a_newer_format_is_named() -> None:

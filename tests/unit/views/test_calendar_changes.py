@@ -94,6 +94,20 @@ def test_a_visit_that_goes_on_past_midnight_is_contradicted_on_both_days() -> No
     assert [day for _, day in told(render_changes(made))] == ["20270110", "20270111"]
 
 
+def test_a_visit_that_ends_at_midnight_stands_on_its_own_day_alone() -> None:
+    # Arrival at 19:00, the end at midnight. C2D22 moves from Monday 22 to Tuesday 23 February: the Tuesday held nothing before.
+    made = changed(move("C2D22", "2027-02-23"), time="20:00")
+    assert told(render_changes(made)) == [
+        ("Clinic visit 8 of 8 (plan 2)", "20270223T180000Z"),
+        ("No clinic visit on this day: delete the old entry (plan 2)", "20270222"),
+    ]
+
+
+def test_visits_that_were_taken_back_are_not_counted_in_changes_and_feed() -> None:
+    back = changed(change("extend", "2027-01-12"), change("undo", "2027-01-12"), cycles=1)
+    assert [title for title, _ in told(render_feed(back))] == [f"Clinic visit {number} of 4 (plan 3)" for number in (1, 2, 3, 4)]
+
+
 def test_no_entry_has_a_uid_that_another_file_has() -> None:
     changes = (move("C2D22", "2027-02-24"), omit("C1D22"), change("undo", "2027-01-12"), change("undo", "2027-01-12"))
     files = [render_calendar(changed())]

@@ -43,10 +43,10 @@ def test_where_one_visit_ends_later_each_visit_says_its_own_end() -> None:
     assert "Visit 2 has a new day or time." in text(made)
 
 
-def test_an_arrival_on_the_evening_before_says_its_day() -> None:
+def test_an_arrival_on_the_evening_before_stands_on_that_day() -> None:
     # infusion 00:30, so arrival 23:30 the day before and the end 04:30 on the day of the visit
     release = make_release(time="00:30", time_zone="Europe/Paris", cycles=1)
-    assert visit_lines(release)[0] == "☐ Visit 1 Mon 4 Jan 2027 23:30 on Sun 3 Jan 2027"
+    assert visit_lines(release)[0] == "☐ Visit 1 Sun 3 Jan 2027 23:30"
     assert "Each visit should end at about 04:30 on the next day." in text(release)
 
 
@@ -202,6 +202,18 @@ def test_a_card_counts_from_the_last_infusion_that_takes_place() -> None:
     assert BLOOD not in text(checked(make_release(changes=[stop("C1D1", "2027-01-02")])))  # there was none
 
 
+def test_a_visit_whose_day_had_come_counts_though_it_was_taken_back_and_one_that_was_not_given_does_not() -> None:
+    # A second cycle was begun on 1 February and taken back on the 3rd: that visit may have been given.
+    changes = [change("extend", "2027-01-26"), reweigh("72.5kg", "2027-02-01"), change("undo", "2027-02-03"), change("undo", "2027-02-03")]
+    made = checked(make_release(cycles=1, changes=changes, issued=datetime(2027, 2, 3, 9, tzinfo=UTC)))
+    assert "at least until 1 August 2027" in text(made)
+    not_given = {"visit": "C1D22", "not_given": True}
+    made = checked(
+        make_release(cycles=1, changes=[change("outcome", "2027-01-25", **not_given)], issued=datetime(2027, 1, 26, 9, tzinfo=UTC))
+    )
+    assert "at least until 18 July 2027, 6 months after the last infusion." in text(made)
+
+
 def test_a_sheet_that_nobody_checked_or_that_is_void_has_no_cards() -> None:
     draft = make_release()
     assert BLOOD not in text(draft)
@@ -211,6 +223,7 @@ def test_a_sheet_that_nobody_checked_or_that_is_void_has_no_cards() -> None:
     )
     assert PREGNANT in text(checked(draft))
     assert BLOOD not in text(replace(checked(draft), void=True))
+    assert "Cut out" not in text(checked(make_release(regimen="label-10-us-kd", cycles=1, born="1960-01-01")))  # nobody reviewed it
 
 
 @pytest.mark.parametrize(

@@ -143,6 +143,12 @@ def test_text_is_at_least_14_points_and_smaller_only_in_the_months_the_cards_and
             assert least >= 14, line
 
 
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+def test_no_label_and_no_word_of_a_site_is_so_long_that_the_page_shrinks(paper: str) -> None:
+    made = make_release({"when_to_call": ["W" * 120]}, **{**NAMED, "label": "W" * 80})
+    assert {most for line, _, most in sizes(pdf(checked(made), paper)) if re.search(r"Mon [0-9]+ [A-Z][a-z]{2} 2027 09:00", line)} == {21.0}
+
+
 def test_date_and_time_are_large_enough_to_be_read_from_two_metres() -> None:
     # Letters of 21 points, at 2 m, are as large as letters of 3 points at the 30 cm of a book.
     rows = [
