@@ -21,12 +21,14 @@ from dosing.web.openapi import openapi_document
 from dosing.web.pages import shown
 from dosing.web.problems import WORDS, problem_document, problem_page, refusal_answer
 from dosing.web.routes import page_routes
+from dosing.web.shelf import Shelf
 
 
 def create_app(door: Door, pharmacy: Mapping[str, Any] | None = None) -> Asgi:
     """The application; `pharmacy` are the raw tables of the pharmacy's site file."""
     app = FastAPI(title="dosing", version=VERSION, docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     app.state.pharmacy = dict(pharmacy or {})
+    app.state.shelf = Shelf()
     app.router.routes.extend(page_routes())
     app.include_router(api_routes())
     app.router.routes.extend([Route("/api/openapi.json", _document, methods=["GET"]), Route("/api/docs", _docs, methods=["GET"])])

@@ -16,8 +16,8 @@ from dosing.web.carried import Carried, carried_from, now, today
 from dosing.web.change_form import ChangeForm, change_form, read_change
 from dosing.web.form_fields import Typed, Wrong
 from dosing.web.form_places import placed, refused_at
+from dosing.web.held_pages import to_its_page
 from dosing.web.pages import form_shown, shown
-from dosing.web.plan_page import plan_page
 
 TRAVELLING = ("course", "issued", "typed", "revision", "paper", "calendar_class", "calendar_details", "split")
 
@@ -71,7 +71,7 @@ async def review(_: Request, typed: dict[str, str]) -> Response:
     return shown("review", carried=carried, verb=form.verb, change=newest, release=made, typed=own_fields(typed))
 
 
-async def make_change(_: Request, typed: dict[str, str]) -> Response:
+async def make_change(request: Request, typed: dict[str, str]) -> Response:
     """The new revision, with its change slip."""
     carried, form = carried_from(typed), _wanted(typed)
     tried = _tried(carried, form, typed)
@@ -80,7 +80,7 @@ async def make_change(_: Request, typed: dict[str, str]) -> Response:
     after = Carried(tried.opened, now())
     made = after.released()
     told = f"Revision {made.revision} is made. Save its course file, print its change slip; the sheets of earlier revisions are void."
-    return plan_page(after, made, told=told)
+    return to_its_page(request, after, told=told)
 
 
 def _tried(carried: Carried, form: ChangeForm, typed: Typed) -> list[Wrong] | acts.Changed:

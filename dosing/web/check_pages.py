@@ -14,8 +14,8 @@ from dosing.findings import InputError
 from dosing.web.carried import Carried, carried_from, now
 from dosing.web.form_fields import PARTS, Reading, Typed, Wrong, capital
 from dosing.web.form_places import PLACES, Place, placed
+from dosing.web.held_pages import to_its_page
 from dosing.web.pages import form_shown
-from dosing.web.plan_page import plan_page
 
 DAYS = ("born", "weighed")
 
@@ -46,7 +46,7 @@ async def check(_: Request, typed: dict[str, str]) -> Response:
     return _page(carried, acts.questions(carried.opened, now()), {}, [])
 
 
-async def make_check(_: Request, typed: dict[str, str]) -> Response:
+async def make_check(request: Request, typed: dict[str, str]) -> Response:
     """The checked plan."""
     carried, form, moment = carried_from(typed), Reading(typed), now()
     asked = acts.questions(carried.opened, moment)
@@ -63,7 +63,7 @@ async def make_check(_: Request, typed: dict[str, str]) -> Response:
     made = after.released()
     checked = after.opened.course.checks[-1].by
     told = f"Revision {made.revision} is checked by {checked}. Save its course file, and print the sheets again."
-    return plan_page(after, made, told=told)
+    return to_its_page(request, after, told=told)
 
 
 def _answer(form: Reading, field: Field) -> str | None:

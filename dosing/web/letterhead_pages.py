@@ -14,8 +14,8 @@ from dosing.inputs.raw import letterhead_from
 from dosing.web.carried import Carried, carried_from, now
 from dosing.web.form_fields import Typed, Wrong
 from dosing.web.form_places import placed, places_of
+from dosing.web.held_pages import to_its_page
 from dosing.web.pages import form_shown
-from dosing.web.plan_page import plan_page
 
 FIELDS = tuple((name, ask) for name, ask, _ in asked(Letterhead))
 UNLESS_CHOSEN = {"paper": "a4", "calendar": "telephones"}  # what holds where one of several ways was not chosen
@@ -32,7 +32,7 @@ async def letterhead(_: Request, typed: dict[str, str]) -> Response:
     return _page(carried, printed, [])
 
 
-async def make_letterhead(_: Request, typed: dict[str, str]) -> Response:
+async def make_letterhead(request: Request, typed: dict[str, str]) -> Response:
     """The plan with another letterhead."""
     carried = carried_from(typed)
     raw = {name: text for name, _ in FIELDS if (text := typed.get(name, "").strip())}
@@ -42,4 +42,5 @@ async def make_letterhead(_: Request, typed: dict[str, str]) -> Response:
         return _page(carried, typed, [placed(problem.typed_here(), places_of(Letterhead))])
     after = Carried(readdress(carried.opened, found).opened, now())
     told = "The letterhead is changed, and no number is. Save the course file, and print the sheets again."
-    return plan_page(after, after.released(), told=told)
+    after.released()  # first, since a course that cannot be is not held
+    return to_its_page(request, after, told=told)

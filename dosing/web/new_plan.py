@@ -14,10 +14,10 @@ from dosing.releases import Release
 from dosing.web.carried import Carried, now
 from dosing.web.form_fields import Typed, Wrong
 from dosing.web.form_places import MISSING, in_order, placed, refused_at
+from dosing.web.held_pages import to_its_page
 from dosing.web.pages import form_shown, shown
 from dosing.web.plan_form import SITE_FILE, PlanForm, read_plan_form, typed_in, typed_out
 from dosing.web.plan_offers import offers
-from dosing.web.plan_page import plan_page
 
 SITE_HINTS = {
     True: "It replaces the site file that this page was started with.",
@@ -52,7 +52,7 @@ async def plan(request: Request, typed: dict[str, str]) -> Response:
         try:
             carried, first = _begun(form, typed.get("issued", ""))
             before = typed_out(typed, course_id=first.course_id, issued=carried.moment)
-            return plan_page(carried, first, typed_before=before)
+            return to_its_page(request, carried, typed=before)
         except InputError as problem:
             wrongs = [placed(problem)]
         except Refused as refused:

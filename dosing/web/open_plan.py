@@ -10,6 +10,7 @@ from dosing.catalogue import HTML, NoSuchFile, media_type, render_file, row_name
 from dosing.findings import InputError, Refused
 from dosing.web.carried import Carried, carried_from, carry, now
 from dosing.web.form_fields import Typed, Wrong, capital
+from dosing.web.held_pages import to_its_page
 from dosing.web.letters import unpacked
 from dosing.web.new_plan import form_page
 from dosing.web.pages import sheet_policy
@@ -28,7 +29,8 @@ async def open_course(request: Request, typed: dict[str, str]) -> Response:
     except InputError as problem:
         return form_page(request, {}, [Wrong("course_file", capital(str(problem)))])
     try:
-        return plan_page(carried, carried.released())
+        carried.released()  # first, since a course that cannot be is not held
+        return to_its_page(request, carried)
     except (InputError, Refused) as problem:
         if can_be_mended(problem):
             return impossible(problem, carried)
@@ -44,10 +46,16 @@ async def course(_: Request, typed: dict[str, str]) -> Response:
 
 async def file(request: Request, typed: dict[str, str]) -> Response:
     """One file to keep."""
-    name = request.path_params["name"]
-    content = _file_of(carried_from(typed), typed, name)
-    headers = {"content-disposition": f'attachment; filename="{name}"'}
-    return Response(content, media_type=media_type(name), headers=headers)
+    name, carried = request.path_params["name"], carried_from(typed)
+    content = _file_of(carried, typed, name)
+    kept_as = _kept_as(name, carried.opened.course.course_id, revision_wanted(typed) or carried.opened.course.revision)
+    return Response(content, media_type=media_type(name), headers={"content-disposition": f'attachment; filename="{kept_as}"'})
+
+
+def _kept_as(name: str, course_id: str, revision: int) -> str:
+    """How a file is called once it is saved: by its course and revision too, so that no two of a folder are the same."""
+    stem, _, kind = name.rpartition(".")
+    return f"{stem}-{course_id[:8]}-{revision}.{kind}"
 
 
 async def sheet(request: Request, typed: dict[str, str]) -> Response:

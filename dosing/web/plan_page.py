@@ -21,6 +21,7 @@ def plan_page(carried: Carried, made: Release, **more: Any) -> Response:
     values: dict[str, Any] = {
         "told": "",
         "typed_before": "",
+        "held_as": "",
         "weight_echo": _echo(made),
         "files": rows(made),
         "sheets": _sheets(rows(made)),

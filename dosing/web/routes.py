@@ -10,6 +10,7 @@ from starlette.routing import Route
 from dosing.assets import asset
 from dosing.web.change_pages import change, make_change, review
 from dosing.web.check_pages import check, make_check
+from dosing.web.held_pages import done, held
 from dosing.web.letterhead_pages import letterhead, make_letterhead
 from dosing.web.new_plan import edit, live, plan, start
 from dosing.web.open_plan import course, file, open_course, sheet
@@ -39,6 +40,7 @@ FORMS: dict[str, Page] = {
     "/edit": edit,
     "/open": open_course,
     "/course": course,
+    "/course/{name}/done": done,
     "/files/{name}": file,
     "/sheets/{name}": sheet,
     "/change": change,
@@ -53,5 +55,6 @@ FORMS: dict[str, Page] = {
 
 def page_routes() -> list[Route]:
     """Every address of the page."""
-    gets = [Route("/", start, methods=["GET"]), Route("/static/{name:path}", static, methods=["GET"])]
-    return gets + [Route(path, posted(page), methods=["POST"]) for path, page in FORMS.items()]
+    gets = {"/": start, "/course/{name}": held, "/static/{name:path}": static}
+    asked = [Route(path, page, methods=["GET"]) for path, page in gets.items()]
+    return asked + [Route(path, posted(page), methods=["POST"]) for path, page in FORMS.items()]

@@ -37,7 +37,8 @@ def test_each_file_fetched_by_itself_is_the_command_line_s_byte_for_byte(server:
     answer = server.post(f"/files/{name}", planned.carried)
     assert answer.status == 200
     assert answer.body == (written / name).read_bytes()
-    assert answer.headers["content-disposition"] == f'attachment; filename="{name}"'
+    stem, kind = name.split(".")
+    assert answer.headers["content-disposition"] == f'attachment; filename="{stem}-6f1f0f0e-1.{kind}"'  # the course, and its revision
 
 
 def test_the_zip_file_holds_the_same_files_and_comes_out_the_same_twice(server: Served, planned: Answer, written: Path) -> None:

@@ -92,7 +92,12 @@ class Visitor:
     def post(self, path: str, fields: Mapping[str, str], headers: Mapping[str, str | None] | None = None) -> Answer:
         """A form, as this page's own."""
         own = {"Content-Type": "application/x-www-form-urlencoded", "Origin": self.origin, "Sec-Fetch-Site": "same-origin"}
-        return self.ask("POST", path, urlencode(fields).encode(), {**own, **(headers or {})})
+        return self._followed(self.ask("POST", path, urlencode(fields).encode(), {**own, **(headers or {})}), headers)
+
+    def _followed(self, answer: Answer, headers: Mapping[str, str | None] | None = None) -> Answer:
+        """The page to which a form leads: what was made stands at an address of its own."""
+        place = answer.headers.get("location", "")
+        return self.get(place, **(headers or {})) if answer.status == 303 and place.startswith("/course/") else answer
 
     def upload(self, path: str, fields: Mapping[str, str], name: str, content: bytes) -> Answer:
         """A form with one file."""
@@ -100,7 +105,9 @@ class Visitor:
         parts = [f'--{edge}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n'.encode() for key, value in fields.items()]
         head = f'--{edge}\r\nContent-Disposition: form-data; name="{name}"; filename="a.toml"\r\nContent-Type: application/toml\r\n\r\n'
         body = b"".join([*parts, head.encode(), content, f"\r\n--{edge}--\r\n".encode()])
-        return self.ask("POST", path, body, {"Content-Type": f"multipart/form-data; boundary={edge}", "Origin": self.origin})
+        return self._followed(
+            self.ask("POST", path, body, {"Content-Type": f"multipart/form-data; boundary={edge}", "Origin": self.origin})
+        )
 
     def check(self, planned: Answer, by: str = "CD", **other: str) -> Answer:
         """The form of the check, with everything right but for what is typed as `other`."""
