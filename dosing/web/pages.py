@@ -28,8 +28,9 @@ def _environment() -> "Environment":
     from dosing.web.course_line import course_line
     from dosing.web.form_fields import PARTS, capital
     from dosing.web.plan_form import FACTS
+    from dosing.web.static import static_address
 
-    names = {picker.__name__: picker for picker in (*PICKERS, course_line, values_in_force, wording.grouped)}
+    names = {picker.__name__: picker for picker in (*PICKERS, course_line, values_in_force, wording.grouped, static_address)}
     words = {"engine": ENGINE, "PARTS": PARTS, "FACTS": FACTS, "HTML": HTML, "ZIP": ZIP}
     return environment({word.__name__: word for word in (*FILTERS, capital)}, {**names, **words})
 

@@ -3,11 +3,8 @@
 Does not know what stands there.
 """
 
-from starlette.requests import Request
-from starlette.responses import Response
 from starlette.routing import Route
 
-from dosing.assets import asset
 from dosing.web.change_pages import change, make_change, review
 from dosing.web.check_pages import check, make_check
 from dosing.web.held_pages import done, held
@@ -15,24 +12,7 @@ from dosing.web.letterhead_pages import letterhead, make_letterhead
 from dosing.web.new_plan import edit, live, plan, start
 from dosing.web.open_plan import course, file, open_course, sheet
 from dosing.web.posting import Page, posted
-from dosing.web.problems import WORDS, problem_page
-
-STATIC = {
-    "page.css": "text/css; charset=utf-8",
-    "page.js": "text/javascript; charset=utf-8",
-    "icon.svg": "image/svg+xml",
-    "fonts/dosing-sans.woff2": "font/woff2",
-    "fonts/dosing-sans-bold.woff2": "font/woff2",
-}
-
-
-async def static(request: Request) -> Response:
-    """The style, the script and the typeface of the pages."""
-    name = request.path_params["name"]
-    if name not in STATIC:
-        return problem_page(404, *WORDS["missing"])
-    return Response(asset(name), headers={"content-type": STATIC[name]})
-
+from dosing.web.static import static
 
 FORMS: dict[str, Page] = {
     "/plan": plan,

@@ -4,13 +4,19 @@ import io
 import json
 import re
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from dosing.store.audit import audit
 from tests.doors.command import dosing
+from tests.web import browsing
 from tests.web.visitor import COURSE_ID, FIXED, ISSUED, LABEL, PATIENT, Answer, Served
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 CLI = (
     "--weight", "72.5kg", "--start", "2027-01-04", "--weighed", "2026-11-20", "--label", LABEL, "--time", "10:00",
@@ -286,3 +292,32 @@ def test_a_choice_for_one_course_takes_away_what_its_site_file_says_of_the_other
     assert "dexamethasone 20 mg oral" in page.words
     assert "phosphate" not in page.words
     assert "not stocked" not in page.words
+
+
+# --- style, script and typeface ------------------------------------------------------------------------------------------------
+
+
+def test_style_and_typeface_are_kept_by_a_browser_until_their_content_changes(server: Served) -> None:
+    page = server.get("/").text
+    found = re.findall(r'(?:href|src)="(/static/([0-9a-f]{12})/([^"]+))"', page)
+    assert {name for _, _, name in found} == {"page.css", "page.js", "icon.svg", "fonts/dosing-sans.woff2", "fonts/dosing-sans-bold.woff2"}
+    assert len({stamp for _, stamp, _ in found}) == 1
+    for address, stamp, name in found:
+        kept, plain = server.get(address), server.get(f"/static/{name}")
+        assert kept.status == plain.status == 200
+        assert kept.body == plain.body
+        assert (kept.headers["cache-control"], plain.headers["cache-control"]) == ("public, max-age=31536000, immutable", "no-store")
+        other = "0" * 12 if stamp != "0" * 12 else "1" * 12
+        assert server.get(f"/static/{other}/{name}").status == 404
+    assert server.get("/").headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_no_text_of_a_page_is_smaller_than_16_pixels(visit: Callable[..., "Page"], width: int) -> None:
+    page = visit(width=width)
+    small = """() => [...document.querySelectorAll("body *")].filter((each) => each.offsetParent && !each.closest("svg")
+        && [...each.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim())
+        && parseFloat(getComputedStyle(each).fontSize) < 16).map((each) => each.outerHTML.slice(0, 80))"""
+    assert page.evaluate(small) == []
+    browsing.planned(page)
+    assert page.evaluate(small) == []
