@@ -321,3 +321,49 @@ def test_no_text_of_a_page_is_smaller_than_16_pixels(visit: Callable[..., "Page"
     assert page.evaluate(small) == []
     browsing.planned(page)
     assert page.evaluate(small) == []
+
+
+# --- the next visit ------------------------------------------------------------------------------------------------------------
+
+
+def today(answer: Answer) -> str:
+    found = re.search(r'<section id="today".*?</section>', answer.text, re.DOTALL)
+    assert found is not None
+    return " ".join(re.sub(r"<[^>]+>", " ", found[0]).replace("\N{NO-BREAK SPACE}", " ").split())
+
+
+def test_the_page_begins_with_the_visit_that_comes_next_its_dose_its_working_and_its_cautions(server: Served, planned: Answer) -> None:
+    said = today(planned)
+    # A caution stands above the number that it is about. 72.5 kg x 20 mg/kg = 1,450 mg; at 20 mg/mL 72.5 mL.
+    assert said.startswith("Next: C1D1, Monday 4 January 2027, infusion at 10:00 Caution At C1D1 the weight is 45 days old")
+    assert "can be chosen in its place. 1,450 mg of isatuximab in 72.5 mL 72.5 kg × 20 mg/kg = 1,450 mg." in said
+    assert "Note" not in said
+    assert "Print worksheet of the next visit, C1D1, in a new tab" in said
+    after = server.post("/plan", {**PATIENT, **FIXED, "issued": "2027-01-12T09:00:00Z"})
+    assert today(after).startswith("Next: C1D15, Monday 18 January 2027")
+
+
+def test_a_next_visit_that_waits_for_a_weight_has_an_estimate_and_no_dose(server: Served) -> None:
+    said = today(server.post("/plan", {**PATIENT, **FIXED, "issued": "2027-01-27T09:00:00Z"}))
+    assert said.startswith("Next: C2D1, Monday 1 February 2027, infusion at 10:00 Caution ")
+    assert "Weigh first About 1,450 mg if still 72.5 kg: an estimate for ordering, not for preparation." in said
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 900), (1024, 768)])
+def test_the_dose_stands_in_the_first_screen_and_its_worksheet_is_one_click_away(
+    visit: Callable[..., "Page"], width: int, height: int
+) -> None:
+    page = visit(width=width)
+    page.set_viewport_size({"width": width, "height": height})
+    browsing.planned(page)
+    page.evaluate("scrollTo(0, 0)")
+    for found in (page.locator("#today .big"), page.get_by_role("button", name="Print worksheet of the next visit")):
+        box = found.bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= height
+    assert page.locator("#today .big").evaluate("each => parseFloat(getComputedStyle(each).fontSize)") >= 40
+    with page.context.expect_page() as opened:
+        page.get_by_role("button", name="Print worksheet of the next visit").click()
+    sheet = opened.value
+    sheet.wait_for_load_state()
+    assert "Worksheet C1D1" in sheet.inner_text("body")
