@@ -1,6 +1,7 @@
 """The HTTP API: the same answers as the command line, and a description of it that is true."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from jsonschema import Draft202012Validator
 
+from dosing.inputs.changes import VERBS
 from tests.doors.command import TO_CHECK, dosing
 from tests.plans import CONFIRMED, answers_of
 from tests.web.visitor import COURSE_ID, ISSUED, Answer, Served
@@ -245,3 +247,43 @@ def left_out() -> list[Any]:
     from schemathesis.specs.openapi import checks
 
     return [checks.positive_data_acceptance, checks.negative_data_rejection, checks.unsupported_method, checks.ignored_auth]
+
+
+def told_in_the_readme(repository: Path, part: str) -> str:
+    found = re.search(
+        rf"<!-- {part} -->\n```[a-z]+\n(.*?)```\n<!-- /{part} -->", (repository / "README.md").read_text(encoding="utf-8"), re.DOTALL
+    )
+    assert found is not None
+    return found[1]
+
+
+def test_the_readme_s_requests_run_as_they_stand(server: Served, repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    example = told_in_the_readme(repository, "api").replace("http://127.0.0.1:PORT", server.origin).replace('"TOKEN"', repr(server.token))
+    held: dict[str, Any] = {}
+    exec(compile(example, "README.md", "exec"), held)  # noqa: S102  # it is our own
+    assert capsys.readouterr().out == "1450\n{'agrees': True, 'disagreements': []}\n"
+    assert held["pdf"].startswith(b"%PDF-")
+    assert held["again"]["plan"]["release"]["revision"] == 1
+    assert held["checked"]["plan"]["release"]["revision"] == 2
+    assert held["checked"]["plan"]["letterhead"]["name"] == "Day unit"
+    assert [check["by"] for check in held["checked"]["plan"]["release"]["checks"]] == ["CD"]
+
+
+# The examples that a course of one cycle, made today, is right to refuse, and for what.
+NOT_YET = {
+    "stop": "no-such-visit", "outcome": "outcome-before-visit", "reweigh": "weighed-after-change",
+    "rebase": "nothing-to-rebase", "undo": "nothing-to-undo",
+}  # fmt: skip
+
+
+def test_the_readme_has_a_request_for_every_change_and_each_is_as_the_document_says(
+    server: Served, described: dict[str, Any], repository: Path
+) -> None:
+    changes = [json.loads(line) for line in told_in_the_readme(repository, "changes").splitlines()]
+    assert sorted(each["kind"] for each in changes) == sorted(set(VERBS) - {"move"})
+    schema = {"$ref": "#/components/schemas/ChangeSent", "components": described["components"]}
+    course = server.api("plan", {"weight": "72.5kg", "start": "2027-01-04", "cycles": 1, "time": "10:00", "time_zone": "Europe/Paris"})
+    for each in changes:
+        Draft202012Validator(schema).validate({"course_file": "x", "change": each})
+        answer = server.api("change", {"course_file": json.loads(course.text)["course_file"], "change": each})
+        assert json.loads(answer.text).get("code") == NOT_YET.get(each["kind"]), answer.text
