@@ -34,6 +34,7 @@ from dosing.web.api_models import (
     RecheckSent,
     Sent,
 )
+from dosing.web.beside import beside
 from dosing.web.carried import Carried, carry, now, today
 from dosing.web.form_fields import capital
 from dosing.web.problems import problem_document
@@ -195,7 +196,7 @@ async def make_file(name: str, sent: FilesSent) -> Response:
         headers = {"content-disposition": f'attachment; filename="{name}"'}
         return Response(content, media_type=media_type(name), headers=headers)
 
-    return answered(ask)
+    return await beside(lambda: answered(ask))
 
 
 def api_routes() -> APIRouter:

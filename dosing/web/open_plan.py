@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from dosing.catalogue import HTML, NoSuchFile, media_type, render_file, row_named
 from dosing.findings import InputError, Refused
+from dosing.web.beside import beside
 from dosing.web.carried import Carried, carried_from, carry, now
 from dosing.web.form_fields import Typed, Wrong, capital
 from dosing.web.held_pages import to_its_page
@@ -47,7 +48,7 @@ async def course(_: Request, typed: dict[str, str]) -> Response:
 async def file(request: Request, typed: dict[str, str]) -> Response:
     """One file to keep."""
     name, carried = request.path_params["name"], carried_from(typed)
-    content = _file_of(carried, typed, name)
+    content = await beside(lambda: _file_of(carried, typed, name))
     kept_as = _kept_as(name, carried.opened.course.course_id, revision_wanted(typed) or carried.opened.course.revision)
     return Response(content, media_type=media_type(name), headers={"content-disposition": f'attachment; filename="{kept_as}"'})
 
@@ -64,7 +65,7 @@ async def sheet(request: Request, typed: dict[str, str]) -> Response:
     row = row_named(name)
     if row is None or (row.group, row.media_type) != ("sheet", HTML):
         raise NoSuchFile("There is no sheet of that name.")
-    content = _file_of(carried_from(typed), typed, name)
+    content = await beside(lambda: _file_of(carried_from(typed), typed, name))
     return Response(content, media_type=HTML, headers={"content-security-policy": sheet_policy(content)})
 
 

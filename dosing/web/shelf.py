@@ -24,11 +24,7 @@ class Held:
     carried: Carried
     typed: str
     told: str
-
-    @property
-    def size(self) -> int:
-        """About how many bytes it takes."""
-        return len(self.carried.opened.content) + len(self.typed)
+    size: int  # about how many bytes it takes; counted once, since a new course's file is written to be counted
 
 
 class Shelf:
@@ -41,7 +37,8 @@ class Shelf:
     def put(self, carried: Carried, *, typed: str = "", told: str = "") -> str:
         """Hold a course; the name under which it is found."""
         name = secrets.token_urlsafe(18)
-        self._held[name] = (self._clock(), Held(carried, typed, told))
+        size = len(carried.opened.content) + len(typed)
+        self._held[name] = (self._clock(), Held(carried, typed, told, size))
         self._clear()
         return name
 

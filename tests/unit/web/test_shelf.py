@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from dosing.acts import begin
+from dosing.acts import Opened, begin
 from dosing.web import shelf as room
 from dosing.web.carried import Carried
 from dosing.web.shelf import Shelf
@@ -65,3 +65,12 @@ def test_so_many_bytes_are_held_and_the_newest_course_always_is(monkeypatch) -> 
     large = shelf.put(one, typed="x" * 10 * len(one.opened.content))
     assert shelf.get(large) is not None
     assert shelf.get(names[3]) is None
+
+
+def test_a_course_is_written_to_be_counted_once_however_many_are_held(monkeypatch) -> None:
+    counted = []
+    monkeypatch.setattr(Opened, "content", property(lambda _: counted.append(1) or b"a course"))
+    shelf = Shelf()
+    names = [shelf.put(carried()) for _ in range(20)]
+    assert all(shelf.get(name) is not None for name in names)
+    assert len(counted) == 20
