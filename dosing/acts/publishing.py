@@ -45,13 +45,13 @@ def served(published: Published) -> str:
 
 def given_away(made: Release) -> str:
     """What somebody learns who has the address, in sentences."""
-    head, allowed = made.letterhead, made.letterhead.calendar
+    head = made.letterhead
     said = ["the days and times of the visits"]
-    if allowed != "nothing" and (head.day_phone or head.night_phone):
+    if head.calendar_tells_telephones and (head.day_phone or head.night_phone):
         said.append("the telephones of the clinic")
-    if allowed in ("telephones-and-address", "telephones-name-and-address") and head.address:
-        said.append("its address")
-    if allowed == "telephones-name-and-address" and head.name:
+    if head.calendar_tells_place and (head.visit_place or head.address):
+        said.append("where to come" if head.visit_place else "its address")
+    if head.calendar_tells_name and head.name:
         said.append("its name")
     return (
         f"Whoever has the address reads {wording.listed(said)}, for as long as the file is there; "

@@ -54,3 +54,18 @@ class Letterhead(Model):
             ),
         ),
     ] = None
+
+    @property
+    def calendar_tells_telephones(self) -> bool:
+        """Whether telephones may stand in calendar entries."""
+        return self.calendar != "nothing"
+
+    @property
+    def calendar_tells_place(self) -> bool:
+        """Whether the place of a visit, or else the address, may stand in calendar entries."""
+        return self.calendar in ("telephones-and-address", "telephones-name-and-address")
+
+    @property
+    def calendar_tells_name(self) -> bool:
+        """Whether the pharmacy's name may stand in calendar entries."""
+        return self.calendar == "telephones-name-and-address"

@@ -53,3 +53,8 @@ class Visit:
     def active(self) -> bool:
         """Whether the visit takes place: neither omitted nor stopped."""
         return self.status in ("planned", "moved")
+
+    @property
+    def end_is_open(self) -> bool:
+        """Whether the steps of the second bag come from the order, so that nobody knows when the visit ends."""
+        return self.infusion is not None and self.infusion.minutes is None

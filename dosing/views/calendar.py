@@ -240,9 +240,11 @@ def _description(release: Release, visit: Visit, *, details: bool) -> list[str]:
     elif visit.arrival is None or visit.planned_end is None:
         lines.append(f"Day of the visit: {wording.day(visit.date)}. The clinic gives the time.")
     else:
+        end = _end(visit.arrival, visit.planned_end)
+        planned = f"not before {end}; the second bag's end is not known" if visit.end_is_open else end
         lines.append(
             f"Arrive at {wording.time(visit.arrival)} on {wording.day(visit.arrival)}, {_local_time(visit.arrival)}. "
-            f"Planned end: {_not_before(visit)}{_end(visit.arrival, visit.planned_end)}{_why_open(visit)}."
+            f"Planned end: {planned}."
         )
     if details:
         lines += _details(release, visit)
@@ -256,19 +258,6 @@ def _end(arrival: datetime, planned_end: datetime) -> str:
     return f"{wording.time(planned_end)} on {wording.day(planned_end)}"
 
 
-def _end_is_open(visit: Visit) -> bool:
-    """Whether the steps of the second bag come from the order, so that nobody knows when the visit ends."""
-    return visit.infusion is not None and visit.infusion.minutes is None
-
-
-def _not_before(visit: Visit) -> str:
-    return "not before " if _end_is_open(visit) else ""
-
-
-def _why_open(visit: Visit) -> str:
-    return "; the second bag's end is not known" if _end_is_open(visit) else ""
-
-
 def _local_time(moment: datetime) -> str:
     """The zone of a moment in words: "local time in Europe/Paris (UTC+01:00)"."""
     zone = getattr(moment.tzinfo, "key", None)
@@ -277,7 +266,7 @@ def _local_time(moment: datetime) -> str:
 
 def _telephones(release: Release) -> list[str]:
     head = release.letterhead
-    if head.calendar == "nothing":
+    if not head.calendar_tells_telephones:
         return []
     numbers = [f"{number} {when}" for number, when in ((head.day_phone, "by day"), (head.night_phone, "by night")) if number]
     return [f"Questions? Call {wording.listed(numbers)}."] if numbers else []
@@ -301,9 +290,8 @@ def _details(release: Release, visit: Visit) -> list[str]:
 def _say_where(event: Event, release: Release, *, details: bool) -> None:
     """Where to come, as much of it as the site lets stand in a calendar that others may see."""
     head = release.letterhead
-    name = head.name if details or head.calendar == "telephones-name-and-address" else None
-    placed = details or head.calendar in ("telephones-and-address", "telephones-name-and-address")
-    address = (head.visit_place or head.address) if placed else None
+    name = head.name if details or head.calendar_tells_name else None
+    address = (head.visit_place or head.address) if details or head.calendar_tells_place else None
     if place := ", ".join(part for part in (name, address) if part):
         event.add("location", _printable(place))
 

@@ -209,6 +209,15 @@ def test_what_the_address_gives_away_follows_the_letterhead(course: Path, web: P
     assert unfolded(feed(web).read_bytes())[0]["LOCATION"] == "Unit\\, 1 High Street"
 
 
+def test_where_to_come_is_given_away_without_an_address_too(course: Path, web: Path, tmp_path: Path) -> None:
+    site = tmp_path / "site.toml"
+    site.write_text('[letterhead]\nvisit_place = "Gate 3"\ncalendar = "telephones-and-address"\n')
+    assert dosing("letterhead", course, site).status == 0
+    said = publish(course, "--to", web)
+    assert unfolded(feed(web).read_bytes())[0]["LOCATION"] == "Gate 3"
+    assert "reads the days and times of the visits and where to come, for" in said
+
+
 def test_an_older_copy_of_a_course_never_overwrites_a_newer_plan(course: Path, web: Path) -> None:
     publish(course, "--to", web)
     copy = course.parent.parent / "copy"

@@ -13,15 +13,12 @@ from dosing import wording
 from dosing.inputs.letterhead import Letterhead
 from dosing.releases import Release
 from dosing.rules.visit import Visit
-from dosing.views.layout.rate_rows import end_is_open
 
 # What one page holds at 14 points beside whom to call, when to call, and the cards.
 MOST_BESIDE, MOST_MONTHS_BESIDE = 8, 3  # visits in one column, and months in the column beside it
 ROW_MM, MONTH_MM, BELOW_MM, MONTHS_IN_A_ROW = 6.8, 43.0, 105.0, 4
 
 MOST_TELEPHONE, MOST_PLACE = 17, 66  # characters that one line of 18 points and two lines of 14 hold in the column of the list
-
-NOT_BEFORE = "not before "
 
 Arrangement = Literal["beside", "below", "after"]
 
@@ -64,22 +61,26 @@ def fridge(release: Release) -> Fridge:
 
 def ends_said(visits: Sequence[Visit]) -> str:
     """When visits end, in one sentence: when most do, and then each other one; nothing where no time was given."""
-    ends = {visit.number: _end(visit) for visit in visits if visit.planned_end is not None}
+    ends = {visit.number: (visit.end_is_open, _clock(visit)) for visit in visits if visit.planned_end is not None}
     if not ends:
         return ""
     usual = Counter(ends.values()).most_common(1)[0][0]
-    others = [f"visit {number} {end}" for number, end in ends.items() if end != usual]
-    if not others and usual.startswith(NOT_BEFORE):
-        return f"No visit will end {usual.removeprefix('not ')}."
-    return f"{'Visits' if others else 'Each visit'} should end {'; '.join([usual, *others])}."
+    others = [f"visit {number} {_end(*end)}" for number, end in ends.items() if end != usual]
+    if usual[0] and not others:
+        return f"No visit will end before {usual[1]}."
+    return f"{'Visits' if others else 'Each visit'} should end {'; '.join([_end(*usual), *others])}."
 
 
-def _end(visit: Visit) -> str:
-    """The end of a visit against its arrival: "at about 14:00", "not before 04:30 on the next day"."""
+def _end(is_open: bool, clock: str) -> str:  # noqa: FBT001  # a pair of which both are asked
+    return f"{'not before' if is_open else 'at about'} {clock}"
+
+
+def _clock(visit: Visit) -> str:
+    """The end of a visit against its arrival: "14:00", "04:30 on the next day"."""
     if visit.planned_end is None or visit.arrival is None:
         raise ValueError("the visit has no time")
     next_day = " on the next day" if visit.planned_end.date() > visit.arrival.date() else ""
-    return f"{NOT_BEFORE if end_is_open(visit) else 'at about '}{wording.time(visit.planned_end)}{next_day}"
+    return f"{wording.time(visit.planned_end)}{next_day}"
 
 
 def visits_listed(visits: Sequence[Visit]) -> str:

@@ -15,7 +15,7 @@ from dosing.rules.dose import FilledBag
 from dosing.rules.visit import Visit
 from dosing.views.layout.paging import WASHOUTS, own_row, paged
 from dosing.views.layout.per_visit import Where, ask_outside, left_out, visit_findings, weigh_first, why_faster
-from dosing.views.layout.rate_rows import END, RateRow, end_is_open, rate_rows
+from dosing.views.layout.rate_rows import END, RateRow, rate_rows
 from dosing.views.layout.text_width import lines, width_mm
 from dosing.views.layout.visit_line import visit_line
 
@@ -177,7 +177,7 @@ def _premedication_mm(regimen: Regimen, visit: Visit, row_mm: float) -> float:
     rows = sum(_row_mm(row_mm, *cells) for cells in _premedication_cells(visit))
     moments = (visit.arrival, visit.planned_end, visit.infusion_start, visit.start_not_before, visit.start_not_after)
     arrival, end, start, least, most = (_clock(each, visit) for each in moments)
-    least_end = "not before " if end_is_open(visit) else ""
+    least_end = "not before " if visit.end_is_open else ""
     caption = f"Premedication, planned   arrival {arrival}; planned end of the visit {least_end}{end}. {regimen.words.lead_time}"
     window = f"Infusion at {start}: not before {least}, not after {most}; if later, ask whether to repeat."
     above = CAPTION_MM + LINE_MM * (lines(caption, PAGE_MM - 8.0) - 1) + TABLE_HEAD_MM
@@ -236,7 +236,7 @@ def _during_mm(release: Release, visit: Visit, rates: Sequence[RateRow], row_mm:
         said += f" for the calculated dose. {_order(visit)}"
     rows = sum(_rate_row_mm(visit, row, row_mm) for row in rates)
     caption = CAPTION_MM + LINE_MM * (lines(said, PAGE_MM / 1.06) - 1 + bool(why_faster(visit)))
-    caption += ORDER_BLANKS_MM * (visit.infusion is None or end_is_open(visit))
+    caption += ORDER_BLANKS_MM * (visit.infusion is None or visit.end_is_open)
     return _above_mm(release, visit, "rates") + caption + TALL_HEAD_MM + rows + GAP_MM
 
 
@@ -322,7 +322,7 @@ def _times_lines(visit: Visit) -> int:
     """On how many lines the times of a visit stand; of which one may be on another day."""
     times = [each for each in (visit.arrival, visit.infusion_start, visit.planned_end) if each is not None]
     return lines(
-        " ".join("00:00" if each.date() == visit.date else "00:00 the day before" for each in times) + " not before" * end_is_open(visit),
+        " ".join("00:00" if each.date() == visit.date else "00:00 the day before" for each in times) + " not before" * visit.end_is_open,
         TIMES_MM,
     )
 

@@ -56,11 +56,6 @@ BEGINS = ("Bag 1", "Change to bag 2")
 FROM_ORDER = "from the order"
 
 
-def end_is_open(visit: Visit) -> bool:
-    """Whether the steps of the second bag come from the order, so that nobody knows when the visit ends."""
-    return visit.infusion is not None and visit.infusion.minutes is None
-
-
 def begins_at(visit: Visit, step: InfusionStep) -> int:
     """When a step begins, in whole minutes after the start; rounded up, as the planned clock is."""
     return _whole(visit, step.starts, step.elapsed_minutes)
