@@ -53,10 +53,15 @@ def carry(content: bytes, issued: datetime) -> Carried:
     return Carried(open_course(content, FILE, MOST_CHANGES), issued)
 
 
-def carried_from(typed: Typed) -> Carried:
-    """What came back with a form. Raises InputError."""
+def file_in(typed: Typed) -> bytes:
+    """The course file that came back with a form. Raises InputError."""
     content = unpacked(typed.get("course", ""))
     if not content:
         sentence = "the form came without its course; open the course file again, or begin a new plan."
         raise InputError("course-lost", "course_file", sentence)
-    return carry(content, moment_from(typed.get("issued", "")))
+    return content
+
+
+def moment_in(typed: Typed) -> datetime:
+    """The moment of issue that came back with a form. Raises InputError."""
+    return moment_from(typed.get("issued", ""))

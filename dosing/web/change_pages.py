@@ -12,19 +12,17 @@ from starlette.responses import Response
 from dosing import acts, wording
 from dosing.findings import InputError, Refused
 from dosing.formats.shipped import regimen_of
-from dosing.web.carried import Carried, carried_from, now, today
+from dosing.web.beside import in_turn
+from dosing.web.carried import Carried, now, today
 from dosing.web.change_form import ChangeForm, change_form, read_change
 from dosing.web.form_fields import Typed, Wrong
 from dosing.web.form_places import placed, refused_at
 from dosing.web.held_pages import to_its_page
+from dosing.web.meanwhile import meanwhile, own_fields
 from dosing.web.pages import form_shown, shown
+from dosing.web.shelf import carried_in
 
-TRAVELLING = ("course", "issued", "typed", "revision", "paper", "calendar_class", "calendar_details", "split")
-
-
-def own_fields(typed: Typed) -> dict[str, str]:
-    """What a form asks for itself, without what travels."""
-    return {name: value for name, value in typed.items() if name not in TRAVELLING}
+ON_TOP = "Show what yours does to"
 
 
 def _wanted(typed: Typed) -> ChangeForm:
@@ -55,30 +53,34 @@ def _unless_typed(form: ChangeForm) -> dict[str, str]:
     return {"when-day": str(on.day), "when-month": str(on.month), "when-year": str(on.year), **usual}
 
 
-async def change(_: Request, typed: dict[str, str]) -> Response:
+async def change(request: Request, typed: dict[str, str]) -> Response:
     """The form of one change, empty or filled again."""
-    return _page(carried_from(typed), _wanted(typed), typed, [])
+    return _page(carried_in(request, typed), _wanted(typed), typed, [])
 
 
-async def review(_: Request, typed: dict[str, str]) -> Response:
+async def review(request: Request, typed: dict[str, str]) -> Response:
     """Old beside new, before anything is confirmed."""
-    carried, form = carried_from(typed), _wanted(typed)
-    tried = _tried(carried, form, typed)
+    carried, form = carried_in(request, typed), _wanted(typed)
+    if (other := meanwhile(request, carried, typed, go_on="/change/review", do=ON_TOP)) is not None:
+        return other
+    tried = await in_turn(carried, lambda: _tried(carried, form, typed))
     if isinstance(tried, list):
         return _page(carried, form, typed, tried)
-    made = Carried(tried.opened, now()).released()
+    made = await in_turn(carried, Carried(tried.opened, now()).released)
     newest = made.plan.course.changes[-1]
     return shown("review", carried=carried, verb=form.verb, change=newest, release=made, typed=own_fields(typed))
 
 
 async def make_change(request: Request, typed: dict[str, str]) -> Response:
     """The new revision, with its change slip."""
-    carried, form = carried_from(typed), _wanted(typed)
-    tried = _tried(carried, form, typed)
+    carried, form = carried_in(request, typed), _wanted(typed)
+    tried = await in_turn(carried, lambda: _tried(carried, form, typed))
     if isinstance(tried, list):
         return _page(carried, form, typed, tried)
     after = Carried(tried.opened, now())
-    made = after.released()
+    made = await in_turn(carried, after.released)
+    if (other := meanwhile(request, carried, typed, go_on="/change/review", do=ON_TOP, made=after)) is not None:
+        return other
     told = f"Revision {made.revision} is made. Save its course file, print its change slip; the sheets of earlier revisions are void."
     return to_its_page(request, after, told=told)
 

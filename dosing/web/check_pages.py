@@ -11,11 +11,13 @@ from starlette.responses import Response
 
 from dosing import acts
 from dosing.findings import InputError
-from dosing.web.carried import Carried, carried_from, now
+from dosing.web.carried import Carried, now
 from dosing.web.form_fields import PARTS, Reading, Typed, Wrong, capital
 from dosing.web.form_places import PLACES, Place, placed
 from dosing.web.held_pages import to_its_page
+from dosing.web.meanwhile import meanwhile
 from dosing.web.pages import form_shown
+from dosing.web.shelf import carried_in
 
 DAYS = ("born", "weighed")
 
@@ -40,15 +42,17 @@ def _page(carried: Carried, asked: Sequence[acts.Question], typed: Typed, wrongs
     return form_shown("check", wrongs, carried=carried, typed=typed, asked=[_field(question) for question in asked])
 
 
-async def check(_: Request, typed: dict[str, str]) -> Response:
+async def check(request: Request, typed: dict[str, str]) -> Response:
     """The empty form of the check."""
-    carried = carried_from(typed)
+    carried = carried_in(request, typed)
     return _page(carried, acts.questions(carried.opened, now()), {}, [])
 
 
 async def make_check(request: Request, typed: dict[str, str]) -> Response:
     """The checked plan."""
-    carried, form, moment = carried_from(typed), Reading(typed), now()
+    carried, form, moment = carried_in(request, typed), Reading(typed), now()
+    if (other := meanwhile(request, carried, typed, go_on="/check", do="Check")) is not None:
+        return other
     asked = acts.questions(carried.opened, moment)
     by = form.line("by", "initials", PLACES["by"].words, required="Enter the initials of who checked")
     answers = {question.field: text for question in asked if (text := _answer(form, _field(question))) is not None}

@@ -8,36 +8,48 @@ from http import HTTPStatus
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from dosing.findings import InputError, Refused
+from dosing.web.beside import in_turn
 from dosing.web.carried import Carried
+from dosing.web.pages import shown
 from dosing.web.plan_page import plan_page
-from dosing.web.problems import problem_page
-from dosing.web.shelf import Shelf
-
-LOST = (
-    "A course is held in memory alone: for eight hours after it was looked at, until somebody is done, and while the program runs.",
-    "Open the course file that you saved. What was changed or checked since it was saved is lost, and so are its sheets.",
-)
+from dosing.web.posting import impossible
+from dosing.web.problems import LOST, problem_page
+from dosing.web.shelf import Held, shelf_of
 
 
-def to_its_page(request: Request, carried: Carried, *, typed: str = "", told: str = "") -> Response:
+def to_its_page(
+    request: Request, carried: Carried, *, typed: str = "", told: str = "", saved: bool = False, revision: int | None = None
+) -> Response:
     """Hold a course that was made, and send the browser to its address: a reload then makes nothing anew."""
-    shelf: Shelf = request.app.state.shelf
-    return RedirectResponse(f"/course/{shelf.put(carried, typed=typed, told=told)}", HTTPStatus.SEE_OTHER)
+    name = shelf_of(request).put(carried, typed=typed, told=told, saved=saved)
+    return RedirectResponse(f"/course/{name}" + (f"/revision/{revision}" if revision else ""), HTTPStatus.SEE_OTHER)
 
 
 async def held(request: Request) -> Response:
-    """The plan of a course that is held."""
-    shelf: Shelf = request.app.state.shelf
-    name: str = request.path_params["name"]
-    found = shelf.get(name)
+    """The plan of a course that is held, or an older revision of it."""
+    name, number = request.path_params["name"], request.path_params.get("number")
+    found = shelf_of(request).get(name)
     if found is None:
         return problem_page(404, "This course is not held any more", LOST)
-    made = found.carried.released()
-    return plan_page(found.carried, made, typed_before=found.typed, told=found.told, held_as=name)
+    newer = shelf_of(request).since(found.carried)
+    try:
+        return await in_turn(found.carried, lambda: _shown(name, found, number, newer))
+    except (InputError, Refused) as problem:
+        return impossible(problem)
 
 
-async def done(request: Request, _: dict[str, str]) -> Response:
-    """Nothing of the course is held any longer."""
-    shelf: Shelf = request.app.state.shelf
-    shelf.drop(request.path_params["name"])
+def _shown(name: str, found: Held, number: int | None, newer: tuple[str, Held] | None) -> Response:
+    made = found.carried.released(number)
+    before = "" if found.given or made.void or made.revision > 1 else found.typed
+    return plan_page(found.carried, made, typed_before=before, told=found.told, held_as=name, saved=found.saved, newer=newer)
+
+
+async def done(request: Request, typed: dict[str, str]) -> Response:
+    """Nothing of the course is held any longer; one whose file nobody saved is asked about first."""
+    name: str = request.path_params["name"]
+    found = shelf_of(request).get(name)
+    if found is not None and not found.saved and "unsaved" not in typed:
+        return shown("unsaved", HTTPStatus.CONFLICT, held_as=name, carried=found.carried)
+    shelf_of(request).drop(name)
     return RedirectResponse("/", HTTPStatus.SEE_OTHER)

@@ -11,11 +11,13 @@ from dosing.findings import InputError
 from dosing.inputs.asked import asked
 from dosing.inputs.letterhead import Letterhead
 from dosing.inputs.raw import letterhead_from
-from dosing.web.carried import Carried, carried_from, now
+from dosing.web.carried import Carried, now
 from dosing.web.form_fields import Typed, Wrong
 from dosing.web.form_places import placed, places_of
 from dosing.web.held_pages import to_its_page
+from dosing.web.meanwhile import meanwhile
 from dosing.web.pages import form_shown
+from dosing.web.shelf import carried_in
 
 FIELDS = tuple((name, ask) for name, ask, _ in asked(Letterhead))
 UNLESS_CHOSEN = {"paper": "a4", "calendar": "telephones"}  # what holds where one of several ways was not chosen
@@ -25,16 +27,18 @@ def _page(carried: Carried, typed: Typed, wrongs: list[Wrong]) -> Response:
     return form_shown("letterhead", wrongs, carried=carried, fields_asked=FIELDS, unless_chosen=UNLESS_CHOSEN, typed=typed)
 
 
-async def letterhead(_: Request, typed: dict[str, str]) -> Response:
+async def letterhead(request: Request, typed: dict[str, str]) -> Response:
     """The form of the letterhead, filled with what is printed so far."""
-    carried = carried_from(typed)
+    carried = carried_in(request, typed)
     printed = carried.opened.letterhead.model_dump(exclude_none=True)
     return _page(carried, printed, [])
 
 
 async def make_letterhead(request: Request, typed: dict[str, str]) -> Response:
     """The plan with another letterhead."""
-    carried = carried_from(typed)
+    carried = carried_in(request, typed)
+    if (other := meanwhile(request, carried, typed, go_on="/letterhead/make", do="Put yours on the sheets of")) is not None:
+        return other
     raw = {name: text for name, _ in FIELDS if (text := typed.get(name, "").strip())}
     try:
         found = letterhead_from(raw, "")

@@ -15,9 +15,11 @@ from dosing.web.carried import Carried, now
 from dosing.web.form_fields import Typed, Wrong
 from dosing.web.form_places import MISSING, in_order, placed, refused_at
 from dosing.web.held_pages import to_its_page
+from dosing.web.meanwhile import in_the_way
 from dosing.web.pages import form_shown, shown
 from dosing.web.plan_form import SITE_FILE, PlanForm, read_plan_form, typed_in, typed_out
 from dosing.web.plan_offers import offers
+from dosing.web.shelf import shelf_of
 
 SITE_HINTS = {
     True: "It replaces the site file that this page was started with.",
@@ -51,6 +53,8 @@ async def plan(request: Request, typed: dict[str, str]) -> Response:
     if not wrongs:
         try:
             carried, first = _begun(form, typed.get("issued", ""))
+            if (standing := shelf_of(request).make_again(carried)) is not None:
+                return in_the_way(*standing, typed)
             before = typed_out(typed, course_id=first.course_id, issued=carried.moment)
             return to_its_page(request, carried, typed=before)
         except InputError as problem:

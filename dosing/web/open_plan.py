@@ -6,18 +6,18 @@ Does not know arithmetic, wording, or who may ask.
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dosing.catalogue import HTML, NoSuchFile, media_type, render_file, row_named
+from dosing.catalogue import HTML, ZIP, NoSuchFile, media_type, render_file, row_named
 from dosing.findings import InputError, Refused
-from dosing.web.beside import beside
-from dosing.web.carried import Carried, carried_from, carry, now
+from dosing.web.beside import beside, in_turn
+from dosing.web.carried import Carried, carry, now
 from dosing.web.form_fields import Typed, Wrong, capital
 from dosing.web.held_pages import to_its_page
 from dosing.web.letters import unpacked
 from dosing.web.new_plan import form_page
 from dosing.web.pages import sheet_policy
-from dosing.web.plan_page import plan_page
 from dosing.web.posting import can_be_mended, impossible
 from dosing.web.requests import revision_wanted, wanted
+from dosing.web.shelf import carried_in, shelf_of
 
 
 async def open_course(request: Request, typed: dict[str, str]) -> Response:
@@ -30,25 +30,26 @@ async def open_course(request: Request, typed: dict[str, str]) -> Response:
     except InputError as problem:
         return form_page(request, {}, [Wrong("course_file", capital(str(problem)))])
     try:
-        carried.released()  # first, since a course that cannot be is not held
-        return to_its_page(request, carried)
+        await in_turn(carried, carried.released)  # first, since a course that cannot be is not held
+        return to_its_page(request, carried, saved=carried.opened.content == content)
     except (InputError, Refused) as problem:
         if can_be_mended(problem):
             return impossible(problem, carried)
         return form_page(request, {}, [Wrong("course_file", capital(str(problem)))])
 
 
-async def course(_: Request, typed: dict[str, str]) -> Response:
+async def course(request: Request, typed: dict[str, str]) -> Response:
     """The plan of the course that a form carries, or an older revision of it."""
-    carried = carried_from(typed)
-    made = carried.released(revision_wanted(typed))
-    return plan_page(carried, made, typed_before=typed.get("typed", "") if made.revision == 1 and not made.void else "")
+    carried = carried_in(request, typed)
+    made = await in_turn(carried, lambda: carried.released(revision_wanted(typed)))
+    return to_its_page(request, carried, typed=typed.get("typed", ""), revision=made.revision if made.void else None)
 
 
 async def file(request: Request, typed: dict[str, str]) -> Response:
     """One file to keep."""
-    name, carried = request.path_params["name"], carried_from(typed)
+    name, carried = request.path_params["name"], carried_in(request, typed)
     content = await beside(lambda: _file_of(carried, typed, name))
+    shelf_of(request).give(carried.opened.content, saved=content == carried.opened.content or name == ZIP)
     kept_as = _kept_as(name, carried.opened.course.course_id, revision_wanted(typed) or carried.opened.course.revision)
     return Response(content, media_type=media_type(name), headers={"content-disposition": f'attachment; filename="{kept_as}"'})
 
@@ -65,7 +66,9 @@ async def sheet(request: Request, typed: dict[str, str]) -> Response:
     row = row_named(name)
     if row is None or (row.group, row.media_type) != ("sheet", HTML):
         raise NoSuchFile("There is no sheet of that name.")
-    content = await beside(lambda: _file_of(carried_from(typed), typed, name))
+    carried = carried_in(request, typed)
+    content = await beside(lambda: _file_of(carried, typed, name))
+    shelf_of(request).give(carried.opened.content, saved=False)
     return Response(content, media_type=HTML, headers={"content-security-policy": sheet_policy(content)})
 
 

@@ -22,6 +22,8 @@ def plan_page(carried: Carried, made: Release, **more: Any) -> Response:
         "told": "",
         "typed_before": "",
         "held_as": "",
+        "saved": False,
+        "newer": None,
         "weight_echo": _echo(made),
         "files": rows(made),
         "sheets": _sheets(rows(made)),

@@ -10,10 +10,11 @@ from starlette.responses import Response
 
 from dosing.catalogue import NoSuchFile
 from dosing.findings import InputError, Refused
-from dosing.web.carried import Carried, carried_from
+from dosing.web.carried import Carried
 from dosing.web.form_fields import Typed, capital
 from dosing.web.problems import problem_page
 from dosing.web.requests import form_of
+from dosing.web.shelf import carried_in
 
 Page = Callable[[Request, dict[str, str]], Awaitable[Response]]
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -30,7 +31,7 @@ def posted(page: Page) -> Endpoint:
             typed = await form_of(request)
             return await page(request, typed)
         except (InputError, Refused) as problem:
-            return impossible(problem, _course_in(typed) if can_be_mended(problem) else None)
+            return impossible(problem, _course_in(request, typed) if can_be_mended(problem) else None)
         except NoSuchFile as missing:
             return problem_page(404, "There is no such file", [str(missing)])
 
@@ -50,9 +51,9 @@ def impossible(problem: InputError | Refused, carried: Carried | None = None) ->
     return problem_page(400, title, [capital(str(problem))], carried)
 
 
-def _course_in(typed: Typed) -> Carried | None:
+def _course_in(request: Request, typed: Typed) -> Carried | None:
     """The course of a form, where it came with one that can be read."""
     try:
-        return carried_from(typed)
+        return carried_in(request, typed)
     except InputError:
         return None

@@ -18,6 +18,10 @@ from dosing.web.guard import MOST_FILE_BYTES, Asgi, Refusal, Scope
 from dosing.web.pages import shown
 
 AGAIN = "Open the whole address that dosing serve printed where it was started; it holds a secret that lets only you in."
+LOST = (
+    "A course is held in memory alone: for eight hours after it was looked at, until somebody is done, and while the program runs.",
+    "Open the course file that you saved. What was changed or checked since it was saved is lost, and so are its sheets.",
+)
 # Title of each page, and the sentences on it.
 WORDS: dict[str, tuple[str, Sequence[str]]] = {
     "no-host": ("This request names no host", [AGAIN]),
@@ -84,6 +88,8 @@ def problem_document(status: int, detail: str, code: str, field: str = "", findi
 def refusal_answer(scope: Scope, refusal: Refusal) -> Asgi:
     """The answer to a request that is refused before it reaches a page."""
     title, sentences = WORDS[refusal.code]
+    if refusal.code == "token" and scope["path"].startswith("/course/"):  # a page that was open when the program ended
+        sentences = [*sentences, *LOST]
     if scope["path"].startswith("/api/"):
         response: Any = problem_document(refusal.status, f"{title}. {' '.join(sentences)}", refusal.code)
         if refusal.status == HTTPStatus.UNAUTHORIZED:

@@ -35,6 +35,6 @@ FORMS: dict[str, Page] = {
 
 def page_routes() -> list[Route]:
     """Every address of the page."""
-    gets = {"/": start, "/course/{name}": held, "/static/{name:path}": static}
+    gets = {"/": start, "/course/{name}": held, "/course/{name}/revision/{number:int}": held, "/static/{name:path}": static}
     asked = [Route(path, page, methods=["GET"]) for path, page in gets.items()]
     return asked + [Route(path, posted(page), methods=["POST"]) for path, page in FORMS.items()]

@@ -7,10 +7,14 @@ import secrets
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from dosing.web.carried import Carried
+from starlette.requests import Request
+
+from dosing.acts import Opened
+from dosing.web.carried import Carried, carry, file_in, moment_in
+from dosing.web.form_fields import Typed
 
 MOST_HELD: Final = 200  # courses; of more, the one that was not looked at for longest goes
 MOST_BYTES: Final = 40_000_000  # of course files, all together
@@ -19,12 +23,28 @@ UNUSED_SECONDS: Final = 8 * 3600  # a working day
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A course with its moment of issue, what was typed into its form, and what is said above its page."""
+    """A course with its moment of issue, what was typed into its form, what is said above its page, and what became of it.
+
+    `content` is its file, written once. `saved`: somebody has that file. `given`: something of it was saved, looked at or printed.
+    `replaced`: it was made again from its form, before anything of it was given.
+    """
 
     carried: Carried
     typed: str
     told: str
-    size: int  # about how many bytes it takes; counted once, since a new course's file is written to be counted
+    content: bytes
+    saved: bool = False
+    given: bool = False
+    replaced: bool = False
+
+    @property
+    def size(self) -> int:
+        """About how many bytes it takes."""
+        return len(self.content) + len(self.typed)
+
+    def holds_more_than(self, content: bytes) -> bool:
+        """Whether it is another state of the course of a file, and not one that came before it. A course file is only ever added to."""
+        return not content.startswith(self.content)
 
 
 class Shelf:
@@ -34,13 +54,48 @@ class Shelf:
         self._clock = clock
         self._held: OrderedDict[str, tuple[float, Held]] = OrderedDict()  # in the order in which they were looked at
 
-    def put(self, carried: Carried, *, typed: str = "", told: str = "") -> str:
-        """Hold a course; the name under which it is found."""
+    def put(self, carried: Carried, *, typed: str = "", told: str = "", saved: bool = False) -> str:
+        """Hold a course; the name under which it is found. The same file issued at the same moment keeps its name."""
+        content = carried.opened.content
+        for name, (_, held) in self._held.items():
+            if (held.content, held.carried.issued) == (content, carried.issued):
+                return name
         name = secrets.token_urlsafe(18)
-        size = len(carried.opened.content) + len(typed)
-        self._held[name] = (self._clock(), Held(carried, typed, told, size))
+        self._held[name] = (self._clock(), Held(carried, typed, told, content, saved=saved, given=saved))
         self._clear()
         return name
+
+    def give(self, content: bytes, *, saved: bool) -> None:
+        """Note that something of a course was saved, looked at or printed; `saved` says that its file was."""
+        for name, (at, held) in self._held.items():
+            if held.content == content:
+                self._held[name] = (at, replace(held, given=True, saved=held.saved or saved))
+
+    def opened(self, content: bytes) -> Opened | None:
+        """The course of a file that is held, whose revisions need not be made again."""
+        return next((held.carried.opened for _, held in self._held.values() if held.content == content), None)
+
+    def make_again(self, carried: Carried) -> tuple[str, Held] | None:
+        """Note that a course was made again from its form; or the state of it that stands in the way, since it was given or changed."""
+        content = carried.opened.content
+        before = [(name, at, held) for name, (at, held) in self._of(carried) if held.content != content]
+        for name, _, held in before:
+            if held.given or held.carried.opened.course.changes:
+                return name, held
+        for name, at, held in before:
+            self._held[name] = (at, replace(held, replaced=True))
+        return None
+
+    def since(self, carried: Carried) -> tuple[str, Held] | None:
+        """Where somebody went on with a course meanwhile: the state that holds most, and its name."""
+        content = carried.opened.content
+        others = [(name, held) for name, (_, held) in self._of(carried) if not held.replaced and held.holds_more_than(content)]
+        return max(others, key=lambda other: len(other[1].content), default=None)
+
+    def _of(self, carried: Carried) -> list[tuple[str, tuple[float, Held]]]:
+        """What is held of one course."""
+        wanted = carried.opened.course.course_id
+        return [(name, kept) for name, kept in self._held.items() if kept[1].carried.opened.course.course_id == wanted]
 
     def get(self, name: str) -> Held | None:
         """What is held under a name, which is looked at by this; None where it is not held, or no longer."""
@@ -62,3 +117,16 @@ class Shelf:
 
     def _too_many(self) -> bool:
         return len(self._held) > MOST_HELD or (len(self._held) > 1 and sum(held.size for _, held in self._held.values()) > MOST_BYTES)
+
+
+def shelf_of(request: Request) -> Shelf:
+    """What this server holds."""
+    shelf: Shelf = request.app.state.shelf
+    return shelf
+
+
+def carried_in(request: Request, typed: Typed) -> Carried:
+    """The course that came back with a form, read anew unless this very file is held. Raises InputError."""
+    content, issued = file_in(typed), moment_in(typed)
+    opened = shelf_of(request).opened(content)
+    return carry(content, issued) if opened is None else Carried(opened, issued)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.web.visitor import FIXED, LABEL, PATIENT, Answer, Served, serve
+from tests.web.visitor import FIXED, LABEL, PATIENT, Answer, Served, hold_nothing, serve
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -21,6 +21,13 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     running = serve(tmp_path_factory.mktemp("served"))
     yield running
     running.stop()
+
+
+@pytest.fixture(autouse=True)
+def nothing_stays_held() -> Iterator[None]:
+    """What a test was led to is held no longer when it ends."""
+    yield
+    hold_nothing()
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.doors.command import dosing
-from tests.web.visitor import COURSE_ID, ISSUED, PATIENT, Answer, Served
+from tests.web.visitor import COURSE_ID, ISSUED, PATIENT, Answer, Served, hold_nothing
 
 MOVE = {
     "kind": "move", "visit": "C1D15", "to-day": "25", "to-month": "jan", "to-year": "2027", "following": "shift", "reason": "low counts",
@@ -84,6 +84,7 @@ def test_a_new_site_file_enters_by_a_change(server: Served, planned: Answer) -> 
     assert review.status == 200
     made = server.post("/change/make", {**fields, "site": review.hidden("site")})
     assert "famotidine, substituted for ranitidine" in made.words
+    hold_nothing()
     wrong = server.upload("/change/review", fields, "site_file", b'[[vials]]\nstrength_mg = "1400"\nvolume_ml = "10"\n')
     assert wrong.status == 400
     assert "subcutaneous product" in wrong.words
@@ -189,6 +190,7 @@ def test_a_checked_plan_is_no_draft_and_stays_checked_when_days_move(server: Ser
     assert "Checked by CD" in later.words
     assert re.search(r"Revision 1: weight, dose and volume recalculated by CD on .*: C1D1, C1D8, C1D15, C1D22; not checked: ", later.words)
     heavier = {**MOVE, "kind": "correct", "weight": "74"}
+    hold_nothing()
     assert "Draft: not yet checked" in server.post("/change/make", {**checked.carried, **heavier}).words
 
 

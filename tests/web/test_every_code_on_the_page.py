@@ -8,7 +8,7 @@ import pytest
 
 from tests.codes import OF_A_REGIMEN, codes
 from tests.web.inside import Inside
-from tests.web.visitor import COURSE_ID, FIXED, NO_EXTRA, PATIENT, Answer
+from tests.web.visitor import COURSE_ID, FIXED, NO_EXTRA, PATIENT, Answer, hold_nothing
 
 pytest.importorskip("fastapi", reason=NO_EXTRA)
 
@@ -89,8 +89,14 @@ def sealed(page: Inside, text: str = COURSE) -> str:
 
 
 def reopened(alter: Callable[[str], str], text: str = COURSE) -> Post:
-    """The course file that the page gave, altered outside of it."""
-    return lambda page: page.upload("/open", {}, "course_file", alter(sealed(page, text)).encode())
+    """The course file that the page gave, altered outside of it, and opened once nobody works on it any more."""
+
+    def post(page: Inside) -> Answer:
+        altered = alter(sealed(page, text)).encode()
+        hold_nothing()
+        return page.upload("/open", {}, "course_file", altered)
+
+    return post
 
 
 def of_another_version(text: str) -> str:
@@ -112,6 +118,7 @@ def changes_in_one_list(page: Inside) -> Answer:
     assert made is not None
     one = listed.replace("}]", f", fingerprint = {made[1]}, engine = {made[2]}}}]")
     text = one + stored.partition("[[change]]")[0]
+    hold_nothing()
     return page.post("/change/review", {**carried(page, text), **WHO, "kind": "omit", "visit": "C2D8"})
 
 

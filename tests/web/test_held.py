@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 import pytest
 
@@ -15,14 +16,13 @@ if TYPE_CHECKING:
 
 pytest.importorskip("fastapi", reason=NO_EXTRA)
 
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 ADDRESS = re.compile(r"/course/[A-Za-z0-9_-]{24}")
 
 
 def made(server: Served, **typed: str) -> str:
     """Make a plan; the address to which its form leads."""
-    own = {"Content-Type": "application/x-www-form-urlencoded", "Origin": server.origin}
-    from urllib.parse import urlencode
-
+    own = {**FORM, "Origin": server.origin}
     answer = server.ask("POST", "/plan", urlencode({**PATIENT, **typed}).encode(), own)
     assert answer.status == 303
     return answer.headers["location"]
@@ -37,7 +37,8 @@ def fingerprint(answer: Answer) -> str:
 def test_a_plan_leads_to_an_address_in_which_nothing_of_it_stands(server: Served) -> None:
     place = made(server, **FIXED)
     assert ADDRESS.fullmatch(place)
-    assert made(server, **FIXED) != place
+    assert made(server, **FIXED) == place  # the same values, course and moment
+    assert made(server, **{**FIXED, "issued": "2027-01-03T09:00:01Z"}) != place
     for word in (LABEL, COURSE_ID, COURSE_ID[:8], "72.5"):
         assert word not in place
 
@@ -64,9 +65,135 @@ def test_an_address_that_is_not_held_says_what_is_lost_and_what_to_do(server: Se
 def test_done_it_is_held_no_longer(server: Served) -> None:
     place = made(server)
     assert f'action="{place}/done"' in server.get(place).text
+    first = server.post(f"{place}/done", {})
+    assert first.status == 409
+    assert "The course file is not saved yet" in first.words
+    assert server.get(place).status == 200
+    server.post("/files/course.toml", first.carried)
     answer = server.post(f"{place}/done", {})
     assert (answer.status, answer.headers["location"]) == (303, "/")
     assert server.get(place).status == 404
+
+
+def test_done_without_saving_is_possible_and_has_to_be_said(server: Served) -> None:
+    place = made(server)
+    answer = server.post(f"{place}/done", {"unsaved": "yes"})
+    assert (answer.status, answer.headers["location"]) == (303, "/")
+    assert server.get(place).status == 404
+
+
+def test_the_page_says_whether_the_newest_course_file_was_saved(server: Served) -> None:
+    place = made(server)
+    page = server.get(place)
+    assert "Course file Not saved yet" in page.words
+    server.post("/files/pharmacy.pdf", page.carried)
+    assert "Course file Not saved yet" in server.get(place).words
+    file = server.post("/files/course.toml", page.carried).body
+    assert "Course file Saved" in server.get(place).words
+    assert "Course file Saved" in server.upload("/open", {}, "course_file", file).words
+    changed = server.post("/change/make", {**page.carried, **OMIT})
+    assert "Course file Not saved yet" in changed.words
+    server.post("/files/plan.zip", changed.carried)  # which holds it
+    assert "Course file Saved" in server.post("/course", changed.carried).words
+
+
+def test_the_form_is_gone_back_to_only_while_nothing_of_the_plan_was_given(server: Served) -> None:
+    place = made(server)
+    assert "Back to the form" in server.get(place).words
+    server.post("/sheets/nurse", server.get(place).carried)
+    assert "Back to the form" not in server.get(place).words
+
+
+def test_an_older_revision_has_an_address_too(server: Served) -> None:
+    page = server.get(made(server))
+    changed = server.post("/change/make", {**page.carried, **OMIT})
+    answer = server.ask("POST", "/course", urlencode({**changed.carried, "revision": "1"}).encode(), FORM | {"Origin": server.origin})
+    assert (answer.status, bool(re.fullmatch(ADDRESS.pattern + "/revision/1", answer.headers["location"]))) == (303, True)
+    older = server.get(answer.headers["location"])
+    assert (older.status, fingerprint(older)) == (200, fingerprint(page))
+    assert "Void" in older.words
+    assert server.get(answer.headers["location"].replace("/1", "/9")).status == 400
+
+
+# --- two tabs ------------------------------------------------------------------------------------------------------------------
+
+WHO = {"reason": "as ordered", "by": "AB", "when-day": "20", "when-month": "11", "when-year": "2026"}
+OMIT = {**WHO, "kind": "omit", "visit": "C2D8"}
+MOVE = {**WHO, "kind": "move", "visit": "C2D15", "to-day": "16", "to-month": "2", "to-year": "2027"}
+
+
+def test_the_second_of_two_who_change_one_revision_is_told_and_nothing_is_lost(server: Served) -> None:
+    first = server.get(made(server))
+    omitted = server.post("/change/make", {**first.carried, **OMIT})
+    told = server.post("/change/make", {**first.carried, **MOVE})
+    assert told.status == 409
+    assert "Somebody went on with this course meanwhile" in told.words
+    assert "C2D8 omitted: as ordered (AB, Friday 20 November 2026)" in told.words
+    review = server.post("/change/review", {**told.carried, **hidden_of(told, *MOVE)})  # as its first button sends it
+    assert "Confirming makes revision 3" in review.words
+    both = server.post("/change/make", {**review.carried, **hidden_of(review, *MOVE)})
+    assert "Revision 3 is made" in both.words
+    assert both.words.count("omitted: as ordered") == 1
+    assert "Tue 16 Feb 2027" in both.words
+    old = server.post("/course", omitted.carried)
+    assert "Not the newest any more. Somebody went on with this course: go to revision 3" in old.words
+
+
+def test_a_change_that_is_sent_twice_is_made_once(server: Served) -> None:
+    first = server.get(made(server))
+    once, again = (server.post("/change/make", {**first.carried, **OMIT}) for _ in range(2))
+    assert (again.status, again.body) == (200, once.body)
+
+
+def test_what_nobody_was_given_can_be_forgotten_in_favour_of_what_is_typed_here(server: Served) -> None:
+    first = server.get(made(server))
+    server.post("/change/make", {**first.carried, **OMIT})
+    told = server.post("/change/review", {**first.carried, **MOVE})
+    instead = re.search(r'name="instead_of" value="([^"]*)"', told.text)
+    assert instead is not None
+    review = server.post("/change/review", {**first.carried, **MOVE, "instead_of": instead[1]})
+    assert "Confirming makes revision 2" in review.words
+
+
+def test_what_was_printed_is_not_forgotten(server: Served) -> None:
+    first = server.get(made(server))
+    omitted = server.post("/change/make", {**first.carried, **OMIT})
+    server.post("/sheets/nurse", omitted.carried)
+    told = server.post("/change/review", {**first.carried, **MOVE})
+    assert "instead_of" not in told.text
+    name = re.search(r'href="/course/([^"]*)"', told.text)
+    assert name is not None
+    assert server.post("/change/review", {**first.carried, **MOVE, "instead_of": name[1]}).status == 409
+
+
+def test_a_check_and_a_letterhead_on_an_older_state_are_told_too(server: Served) -> None:
+    first = server.get(made(server))
+    server.post("/change/make", {**first.carried, **OMIT})
+    assert server.post("/check/make", {**first.carried, "by": "CD"}).status == 409
+    assert server.post("/letterhead/make", {**first.carried, "name": "Ward 3"}).status == 409
+
+
+def test_a_plan_that_was_given_is_not_made_again_from_its_form(server: Served) -> None:
+    first = server.get(made(server, **FIXED))
+    again = server.post("/plan", {**PATIENT, **FIXED, "weight": "80"})
+    assert "1,600 mg" in again.words  # 80 kg x 20 mg/kg; nothing of the first was given, and this one takes its place
+    server.post("/sheets/nurse", again.carried)
+    told = server.post("/plan", {**PATIENT, **FIXED, "weight": "90"})
+    assert told.status == 409
+    assert "This plan is in use already" in told.words
+    own = server.post("/plan", {**hidden_of(told, *PATIENT), "course_id": "", "issued": ""})
+    assert "1,800 mg" in own.words
+    assert "Not the newest any more" in server.post("/course", first.carried).words
+
+
+def hidden_of(answer: Answer, *names: str) -> dict[str, str]:
+    return {name: answer.hidden(name) for name in names}
+
+
+def test_a_page_that_was_open_when_the_program_ended_says_what_is_lost(server: Served) -> None:
+    answer = server.get(made(server), Cookie=f"{server.cookie.partition('=')[0]}=of-the-run-before")
+    assert answer.status == 403
+    assert "Open the course file that you saved. What was changed or checked since it was saved is lost" in answer.words
 
 
 def test_a_server_that_was_started_again_holds_nothing_and_says_so(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from tests.web.visitor import FIXED, PATIENT, Answer, Served
+from tests.web.visitor import FIXED, PATIENT, Answer, Served, hold_nothing
 
 SITE = b'[letterhead]\nname = "Ward pharmacy"\nday_phone = "020 7946 0000"\npaper = "letter"\n'
 WHO = {"reason": "as ordered", "by": "AB", "when-day": "12", "when-month": "1", "when-year": "2027"}
@@ -73,6 +73,7 @@ def test_a_new_site_file_brings_its_letterhead_where_it_holds_one(server: Served
     assert "letterhead of the new site file stands on the sheets" in review.words
     made = server.post("/change/make", {**fields, "site": review.hidden("site")})
     assert "020 7946 0123" in server.post("/sheets/patient", made.carried).words
+    hold_nothing()
     without = server.upload("/change/review", fields, "site_file", b'[premedications.h2_blocker]\ndrug = "famotidine"\n')
     assert "letterhead" not in without.words
     kept = server.post("/change/make", {**fields, "site": without.hidden("site")})

@@ -11,7 +11,7 @@ import pytest
 from dosing.inputs.asked import Asked, asked
 from dosing.inputs.changes import VERBS, Corrections
 from tests.web.inside import Inside
-from tests.web.visitor import COURSE_ID, FIXED, NO_EXTRA, PATIENT, Answer
+from tests.web.visitor import COURSE_ID, FIXED, NO_EXTRA, PATIENT, Answer, hold_nothing
 
 pytest.importorskip("fastapi", reason=NO_EXTRA)
 
@@ -72,6 +72,7 @@ def test_a_second_cycle_is_offered_while_one_can_be_added(page: Inside) -> None:
     short = planned(page, cycles="1")
     assert offered(short) == ["move", "omit", "stop", "reweigh", "retime", "extend", "correct", "resite"]
     assert "extend" not in offered(made(page, short, "extend"))
+    hold_nothing()
     assert "extend" not in offered(made(page, short, "stop", visit="C1D15"))
 
 
@@ -107,7 +108,9 @@ def test_a_course_without_a_visit_left_offers_nothing_that_is_about_a_visit(page
 
 
 def test_other_numbers_of_another_version_are_all_that_is_offered_until_they_are_accepted(page: Inside) -> None:
-    answer = opened(page, of_another_version(course_file(page, planned(page)), "73.5kg"))
+    before = course_file(page, planned(page))
+    hold_nothing()
+    answer = opened(page, of_another_version(before, "73.5kg"))
     assert (answer.status, offered(answer)) == (400, ["rebase"])
     accepted = made(page, answer, "rebase")
     assert "1,470 mg" in accepted.words  # 73.5 kg x 20 mg/kg
@@ -121,7 +124,9 @@ def test_numbers_of_another_version_that_are_the_same_need_no_accepting(page: In
 
 
 def test_before_other_numbers_are_accepted_the_page_says_that_the_old_ones_are_gone(page: Inside) -> None:
-    answer = opened(page, of_another_version(course_file(page, planned(page)), "73.5kg"))
+    before = course_file(page, planned(page))
+    hold_nothing()
+    answer = opened(page, of_another_version(before, "73.5kg"))
     review = page.post("/change/review", {**answer.carried, **WHO, "kind": "rebase"})
     assert "no longer makes the old numbers" in review.words
     assert "1,470 mg" in review.words

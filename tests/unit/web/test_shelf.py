@@ -19,7 +19,8 @@ class Clock:
 
 
 def carried() -> Carried:
-    return Carried(begin(plans.PATIENT, {}, {}), datetime(2027, 1, 3, 9, tzinfo=UTC))
+    """A course of its own."""
+    return Carried(begin({**plans.PATIENT, "course_id": None}, {}, {}), datetime(2027, 1, 3, 9, tzinfo=UTC))
 
 
 def test_a_course_is_found_by_its_name_alone_which_nobody_guesses() -> None:
@@ -29,7 +30,8 @@ def test_a_course_is_found_by_its_name_alone_which_nobody_guesses() -> None:
     assert found is not None
     assert (found.carried, found.typed, found.told) == (one, "typed", "told")
     assert len(name) == 24  # 18 random bytes in letters
-    assert shelf.put(one) != name
+    assert shelf.put(one) == name  # the same file, issued at the same moment
+    assert shelf.put(carried()) != name
     assert shelf.get("another") is None
 
 
@@ -60,7 +62,7 @@ def test_so_many_bytes_are_held_and_the_newest_course_always_is(monkeypatch) -> 
     one = carried()
     monkeypatch.setattr(room, "MOST_BYTES", 2 * len(one.opened.content) + 10)
     shelf = Shelf()
-    names = [shelf.put(one) for _ in range(4)]
+    names = [shelf.put(each) for each in (one, carried(), carried(), carried())]
     assert [shelf.get(name) is not None for name in names] == [False, False, True, True]
     large = shelf.put(one, typed="x" * 10 * len(one.opened.content))
     assert shelf.get(large) is not None
