@@ -34,6 +34,7 @@ def create_app(door: Door, pharmacy: Mapping[str, Any] | None = None) -> Asgi:
     app.router.routes.extend([Route("/api/openapi.json", _document, methods=["GET"]), Route("/api/docs", _docs, methods=["GET"])])
     app.add_exception_handler(HTTPException, _not_answered)
     app.add_exception_handler(RequestValidationError, _not_readable)
+    app.add_exception_handler(Exception, _fault)
     return Guard(app, door, refusal_answer)
 
 
@@ -55,6 +56,14 @@ async def _not_readable(_: Request, problem: Exception) -> Response:
     found = "it is no readable JSON" if unreadable else first.get("msg", "it cannot be read")
     sentence = f"{place or 'The body'}: {found}; see /api/openapi.json."
     return problem_document(400, sentence, "not-as-described", place)
+
+
+async def _fault(request: Request, _: Exception) -> Response:
+    """A fault of the program; the guard says where it was, and this that no plan was made."""
+    title, sentences = WORDS["fault"]
+    if request.url.path.startswith("/api/"):
+        return problem_document(500, f"{title}. {' '.join(sentences)}", "fault")
+    return problem_page(500, title, sentences)
 
 
 async def _not_answered(request: Request, problem: Exception) -> Response:

@@ -22,6 +22,7 @@ class Carried:
 
     opened: Opened
     issued: datetime
+    saved: bool = False  # whether somebody has its file, as far as this server knows
 
     @property
     def course(self) -> str:

@@ -35,7 +35,8 @@ def _wanted(typed: Typed) -> ChangeForm:
 def _page(carried: Carried, form: ChangeForm, typed: Typed, wrongs: list[Wrong]) -> Response:
     filled = {**_unless_typed(form), **own_fields(typed)}
     named = [(name, f"{name}, {wording.day(on)}") for name, on in _visits(carried, form, filled.get("visit", "")).items()]
-    return form_shown("change", wrongs, carried=carried, form=form, visits=named, typed=filled)
+    pristine = not wrongs and not set(own_fields(typed)) - {"kind"}
+    return form_shown("change", wrongs, carried=carried, form=form, visits=named, typed=filled, pristine=pristine)
 
 
 def _visits(carried: Carried, form: ChangeForm, typed: str) -> dict[str, date]:

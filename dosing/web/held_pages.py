@@ -3,6 +3,7 @@
 Does not know what a plan's page shows.
 """
 
+from dataclasses import replace
 from http import HTTPStatus
 
 from starlette.requests import Request
@@ -12,6 +13,7 @@ from dosing.findings import InputError, Refused
 from dosing.web.beside import in_turn
 from dosing.web.carried import Carried
 from dosing.web.pages import shown
+from dosing.web.plan_form import typed_in
 from dosing.web.plan_page import plan_page
 from dosing.web.posting import impossible
 from dosing.web.problems import LOST, problem_page
@@ -40,9 +42,10 @@ async def held(request: Request) -> Response:
 
 
 def _shown(name: str, found: Held, number: int | None, newer: tuple[str, Held] | None) -> Response:
-    made = found.carried.released(number)
+    carried = replace(found.carried, saved=found.saved)
+    made = carried.released(number)
     before = "" if found.given or made.void or made.revision > 1 else found.typed
-    return plan_page(found.carried, made, typed_before=before, told=found.told, held_as=name, saved=found.saved, newer=newer)
+    return plan_page(carried, made, typed_before=before, told=found.told, held_as=name, newer=newer)
 
 
 async def done(request: Request, typed: dict[str, str]) -> Response:
@@ -51,5 +54,7 @@ async def done(request: Request, typed: dict[str, str]) -> Response:
     found = shelf_of(request).get(name)
     if found is not None and not found.saved and "unsaved" not in typed:
         return shown("unsaved", HTTPStatus.CONFLICT, held_as=name, carried=found.carried)
+    if found is not None:
+        shelf_of(request).forms.drop(typed_in(found.typed).get("form", ""))
     shelf_of(request).drop(name)
     return RedirectResponse("/", HTTPStatus.SEE_OTHER)

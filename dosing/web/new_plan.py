@@ -3,10 +3,11 @@
 Does not know arithmetic, wording, or who may ask.
 """
 
+from http import HTTPStatus
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from dosing.acts import begin, moment_from
 from dosing.findings import InputError, Refused
@@ -19,7 +20,7 @@ from dosing.web.meanwhile import in_the_way
 from dosing.web.pages import form_shown, shown
 from dosing.web.plan_form import SITE_FILE, PlanForm, read_plan_form, typed_in, typed_out
 from dosing.web.plan_offers import offers
-from dosing.web.shelf import shelf_of
+from dosing.web.shelf import new_name, shelf_of
 
 SITE_HINTS = {
     True: "It replaces the site file that this page was started with.",
@@ -27,16 +28,22 @@ SITE_HINTS = {
 }
 
 
-def form_page(request: Request, typed: Typed, wrongs: list[Wrong]) -> Response:
-    """The form of a new plan, filled with what was typed."""
+def form_page(request: Request, typed: Typed, wrongs: list[Wrong], name: str = "") -> Response:
+    """The form of a new plan, filled with what was typed; by its name it is found again."""
     pharmacy: dict[str, Any] = request.app.state.pharmacy
     zone, hint = pharmacy.get("time_zone"), SITE_HINTS[bool(pharmacy)]
-    return form_shown("form", wrongs, typed=typed, offers=offers(), site_zone=zone, site_hint=hint)
+    return form_shown("form", wrongs, typed=typed, form_name=name or typed.get("form", ""), offers=offers(), site_zone=zone, site_hint=hint)
 
 
-async def start(request: Request) -> Response:
-    """The empty form."""
-    return form_page(request, {}, [])
+async def start(_: Request) -> Response:
+    """To an empty form, at an address of its own."""
+    return RedirectResponse(f"/form/{new_name()}", HTTPStatus.SEE_OTHER)
+
+
+async def begun(request: Request) -> Response:
+    """The form at its address: as it was sent last, so that Back finds it as it was left; or empty."""
+    name: str = request.path_params["name"]
+    return form_page(request, shelf_of(request).forms.get(name), [], name)
 
 
 def _begun(form: PlanForm, issued: str) -> tuple[Carried, Release]:
@@ -48,6 +55,7 @@ def _begun(form: PlanForm, issued: str) -> tuple[Carried, Release]:
 
 async def plan(request: Request, typed: dict[str, str]) -> Response:
     """The plan, or the form with everything that is wrong."""
+    shelf_of(request).forms.put(typed.get("form", ""), typed)
     form = read_plan_form(typed, request.app.state.pharmacy)
     wrongs = in_order([*form.wrongs, *form.wrong_choices()])
     if not wrongs:

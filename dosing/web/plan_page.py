@@ -13,6 +13,7 @@ from dosing.catalogue import FileRow, printed_rows, rows
 from dosing.inputs.changes import VERBS
 from dosing.releases import Release
 from dosing.web.carried import Carried, today
+from dosing.web.moving import movable
 from dosing.web.pages import shown
 
 
@@ -22,13 +23,13 @@ def plan_page(carried: Carried, made: Release, **more: Any) -> Response:
         "told": "",
         "typed_before": "",
         "held_as": "",
-        "saved": False,
         "newer": None,
         "weight_echo": _echo(made),
         "files": rows(made),
         "sheets": _sheets(rows(made)),
         "printed": printed_rows(made),
         "verbs": {} if made.void else {kind: VERBS[kind] for kind in possible(carried.opened, today())},
+        "movable": () if made.void else movable(carried),
         "history": told(carried.opened.course),
     }
     return shown("plan", carried=carried, release=made, **{**values, **more})

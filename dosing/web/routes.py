@@ -9,7 +9,8 @@ from dosing.web.change_pages import change, make_change, review
 from dosing.web.check_pages import check, make_check
 from dosing.web.held_pages import done, held
 from dosing.web.letterhead_pages import letterhead, make_letterhead
-from dosing.web.new_plan import edit, live, plan, start
+from dosing.web.moving import moved
+from dosing.web.new_plan import begun, edit, live, plan, start
 from dosing.web.open_plan import course, file, open_course, sheet
 from dosing.web.posting import Page, posted
 from dosing.web.static import static
@@ -23,6 +24,7 @@ FORMS: dict[str, Page] = {
     "/course/{name}/done": done,
     "/files/{name}": file,
     "/sheets/{name}": sheet,
+    "/moved": moved,
     "/change": change,
     "/change/review": review,
     "/change/make": make_change,
@@ -35,6 +37,12 @@ FORMS: dict[str, Page] = {
 
 def page_routes() -> list[Route]:
     """Every address of the page."""
-    gets = {"/": start, "/course/{name}": held, "/course/{name}/revision/{number:int}": held, "/static/{name:path}": static}
+    gets = {
+        "/": start,
+        "/form/{name}": begun,
+        "/course/{name}": held,
+        "/course/{name}/revision/{number:int}": held,
+        "/static/{name:path}": static,
+    }
     asked = [Route(path, page, methods=["GET"]) for path, page in gets.items()]
     return asked + [Route(path, posted(page), methods=["POST"]) for path, page in FORMS.items()]

@@ -12,12 +12,12 @@ from typing import Final
 
 from starlette.requests import Request
 
-from dosing.acts import Opened
 from dosing.web.carried import Carried, carry, file_in, moment_in
 from dosing.web.form_fields import Typed
 
 MOST_HELD: Final = 200  # courses; of more, the one that was not looked at for longest goes
 MOST_BYTES: Final = 40_000_000  # of course files, all together
+MOST_TYPED_HELD: Final = 20_000  # characters of one form
 UNUSED_SECONDS: Final = 8 * 3600  # a working day
 
 
@@ -47,12 +47,49 @@ class Held:
         return not content.startswith(self.content)
 
 
+def new_name() -> str:
+    """A name that nobody guesses: 144 random bits in letters."""
+    return secrets.token_urlsafe(18)
+
+
+class Forms:
+    """What was typed into forms of new plans, by the names of the forms: in memory, as many and for as long as courses are held."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._typed: OrderedDict[str, tuple[float, dict[str, str]]] = OrderedDict()
+
+    def put(self, name: str, typed: Typed) -> None:
+        """Remember what a form was sent with; without its site file, which has to be chosen again."""
+        fields = {field: text for field, text in typed.items() if field != "site"}
+        if len(name) != len(new_name()) or sum(map(len, fields.values())) > MOST_TYPED_HELD:
+            return
+        self._typed.pop(name, None)
+        self._typed[name] = (self._clock(), fields)
+        self._clear()
+
+    def get(self, name: str) -> dict[str, str]:
+        """What a form was sent with last; nothing for one that was not sent."""
+        self._clear()
+        return dict(self._typed[name][1]) if name in self._typed else {}
+
+    def drop(self, name: str) -> None:
+        """Forget what was typed."""
+        self._typed.pop(name, None)
+
+    def _clear(self) -> None:
+        since = self._clock() - UNUSED_SECONDS
+        while self._typed and (len(self._typed) > MOST_HELD or next(iter(self._typed.values()))[0] < since):
+            self._typed.popitem(last=False)
+
+
 class Shelf:
     """What is held, by random names; `clock` gives seconds that only grow."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._held: OrderedDict[str, tuple[float, Held]] = OrderedDict()  # in the order in which they were looked at
+        self.forms = Forms(clock)
 
     def put(self, carried: Carried, *, typed: str = "", told: str = "", saved: bool = False) -> str:
         """Hold a course; the name under which it is found. The same file issued at the same moment keeps its name."""
@@ -60,20 +97,25 @@ class Shelf:
         for name, (_, held) in self._held.items():
             if (held.content, held.carried.issued) == (content, carried.issued):
                 return name
-        name = secrets.token_urlsafe(18)
+        name = new_name()
         self._held[name] = (self._clock(), Held(carried, typed, told, content, saved=saved, given=saved))
         self._clear()
         return name
 
     def give(self, content: bytes, *, saved: bool) -> None:
-        """Note that something of a course was saved, looked at or printed; `saved` says that its file was."""
+        """Note that something of a course was saved, looked at or printed; `saved` says that its file was.
+
+        A course file holds every state before it.
+        """
         for name, (at, held) in self._held.items():
             if held.content == content:
                 self._held[name] = (at, replace(held, given=True, saved=held.saved or saved))
+            elif saved and content.startswith(held.content):
+                self._held[name] = (at, replace(held, saved=True))
 
-    def opened(self, content: bytes) -> Opened | None:
-        """The course of a file that is held, whose revisions need not be made again."""
-        return next((held.carried.opened for _, held in self._held.values() if held.content == content), None)
+    def holding(self, content: bytes) -> Held | None:
+        """What is held of a file, whose revisions need not be made again."""
+        return next((held for _, held in self._held.values() if held.content == content), None)
 
     def make_again(self, carried: Carried) -> tuple[str, Held] | None:
         """Note that a course was made again from its form; or the state of it that stands in the way, since it was given or changed."""
@@ -128,5 +170,5 @@ def shelf_of(request: Request) -> Shelf:
 def carried_in(request: Request, typed: Typed) -> Carried:
     """The course that came back with a form, read anew unless this very file is held. Raises InputError."""
     content, issued = file_in(typed), moment_in(typed)
-    opened = shelf_of(request).opened(content)
-    return carry(content, issued) if opened is None else Carried(opened, issued)
+    held = shelf_of(request).holding(content)
+    return carry(content, issued) if held is None else Carried(held.carried.opened, issued, held.saved)

@@ -15,6 +15,8 @@ from dosing.web.problems import WORDS, problem_page
 KINDS = {
     "page.css": "text/css; charset=utf-8",
     "page.js": "text/javascript; charset=utf-8",
+    "form.js": "text/javascript; charset=utf-8",
+    "line.js": "text/javascript; charset=utf-8",
     "icon.svg": "image/svg+xml",
     "fonts/dosing-sans.woff2": "font/woff2",
     "fonts/dosing-sans-bold.woff2": "font/woff2",

@@ -1,54 +1,62 @@
-// The plan beside the form while somebody types; without this script the page does everything by its buttons.
+// On every page: a course whose file nobody saved is not left without a word, and a course file that is dropped is opened. Without
+// this script the course stays at its address, and the file is chosen in the form.
 "use strict";
 {
-  const form = document.querySelector("form[data-live]");
-  const place = document.getElementById("live");
-  const said = document.getElementById("live-said"); // what a screen reader says; it stands there before anything is put into it
-  const wait = 250; // milliseconds after the last key
-  let timer = 0;
-  let asked = null;
+  const SAVES = /\/files\/(course\.toml|plan\.zip)$/; // what holds the course file
+  let staying = false; // the course goes along with a form
 
-  const say = (words) => {
-    const line = document.createElement("p");
-    line.className = "waiting";
-    line.textContent = words;
-    place.replaceChildren(line);
-    said.textContent = "";
-  };
+  document.addEventListener("submit", (event) => {
+    const target = event.submitter?.getAttribute("formaction") ?? event.target.getAttribute("action");
+    staying = true;
+    setTimeout(() => { staying = false; }, 2000); // a file that is fetched leaves the page where it is
+    if (!SAVES.test(target)) return;
+    document.querySelectorAll("[data-unsaved]").forEach((each) => each.removeAttribute("data-unsaved"));
+    const state = document.querySelector("#saved dd");
+    if (state) state.textContent = "Saved";
+  });
 
-  const ask = async () => {
-    asked = new AbortController();
-    const own = asked;
-    try {
-      const answer = await fetch(form.dataset.live, { method: "POST", body: new FormData(form), signal: own.signal, cache: "no-store" });
-      const text = await answer.text();
-      if (own !== asked) return;
-      if (!answer.ok) {
-        say("No plan can be shown here. Make the plan to see what is wrong.");
-        return;
-      }
-      place.replaceChildren(...new DOMParser().parseFromString(text, "text/html").body.childNodes);
-      said.textContent = place.querySelector("[data-said]")?.textContent ?? "";
-      place.querySelector("[data-said]")?.remove();
-    } catch (problem) {
-      if (own === asked && problem.name !== "AbortError") say("The program does not answer. Is it still running?");
+  addEventListener("beforeunload", (event) => {
+    if (!staying && document.querySelector("[data-unsaved]")) event.preventDefault();
+  });
+
+  const file = (event) => (event.dataTransfer?.types.includes("Files") && !event.target.closest?.("input[type=file]"));
+  const over = document.getElementById("drop");
+  let leaving = 0;
+
+  addEventListener("dragover", (event) => {
+    if (!file(event)) return;
+    event.preventDefault();
+    over.hidden = false;
+    clearTimeout(leaving);
+    leaving = setTimeout(() => { over.hidden = true; }, 300); // while a file is held over a page this comes again and again
+  });
+
+  addEventListener("drop", (event) => {
+    if (!file(event)) return;
+    event.preventDefault();
+    over.hidden = true;
+    const files = event.dataTransfer.files;
+    const said = document.getElementById("drop-said");
+    if (files.length !== 1) {
+      said.textContent = "Drop one course file at a time.";
+      said.hidden = false;
+      return;
     }
-  };
+    const form = document.createElement("form");
+    Object.assign(form, { method: "post", action: "/open", enctype: "multipart/form-data", hidden: true });
+    const input = Object.assign(document.createElement("input"), { type: "file", name: "course_file" });
+    input.files = files;
+    form.append(input);
+    document.body.append(form);
+    form.submit(); // which is no event, so that an unsaved course is still asked about
+  });
 
-  // What stands there belongs to what was typed before: it goes at once, and comes back with the answer.
-  const typed = () => {
-    if (asked) asked.abort();
-    asked = null;
-    clearTimeout(timer);
-    say("Calculating …");
-    timer = setTimeout(ask, wait);
-  };
-
-  if (form && place) {
-    place.hidden = false;
-    say("The plan appears here as soon as the weight and the first day can be read.");
-    form.addEventListener("input", typed);
-    form.addEventListener("change", typed);
-    if (form.elements.weight.value) typed();
+  // What was typed into a form and sent need not be kept once it led to a course.
+  if (location.pathname.startsWith("/course/")) {
+    for (const key of Object.keys(sessionStorage)) {
+      if (sessionStorage.getItem(key).includes('"sent":true')) sessionStorage.removeItem(key);
+    }
   }
+
+  document.querySelectorAll("[data-with-script]").forEach((each) => { each.hidden = false; });
 }

@@ -300,7 +300,14 @@ def test_a_choice_for_one_course_takes_away_what_its_site_file_says_of_the_other
 def test_style_and_typeface_are_kept_by_a_browser_until_their_content_changes(server: Served) -> None:
     page = server.get("/").text
     found = re.findall(r'(?:href|src)="(/static/([0-9a-f]{12})/([^"]+))"', page)
-    assert {name for _, _, name in found} == {"page.css", "page.js", "icon.svg", "fonts/dosing-sans.woff2", "fonts/dosing-sans-bold.woff2"}
+    assert {name for _, _, name in found} == {
+        "page.css",
+        "page.js",
+        "form.js",
+        "icon.svg",
+        "fonts/dosing-sans.woff2",
+        "fonts/dosing-sans-bold.woff2",
+    }
     assert len({stamp for _, stamp, _ in found}) == 1
     for address, stamp, name in found:
         kept, plain = server.get(address), server.get(f"/static/{name}")

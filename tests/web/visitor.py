@@ -100,7 +100,9 @@ class Visitor:
 
     def get(self, path: str, **headers: str | None) -> Answer:
         """A page by its address."""
-        return self.ask("GET", path, headers=headers)
+        answer = self.ask("GET", path, headers=headers)
+        place = answer.headers.get("location", "")
+        return self.ask("GET", place, headers=headers) if place.startswith("/form/") else answer
 
     def post(self, path: str, fields: Mapping[str, str], headers: Mapping[str, str | None] | None = None) -> Answer:
         """A form, as this page's own."""
