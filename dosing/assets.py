@@ -18,6 +18,11 @@ def templates_folder() -> Path:
     raise FileNotFoundError("the templates folder is missing; install dosing again")
 
 
+def own_folders() -> tuple[Path, ...]:
+    """The folders in which the program's own files are."""
+    return tuple(dict.fromkeys((_PACKAGE, templates_folder())))
+
+
 @cache
 def asset(name: str) -> bytes:
     """One file of the templates' assets, such as a style sheet or a font."""

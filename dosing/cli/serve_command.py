@@ -25,7 +25,10 @@ from dosing.cli.options import SITE_OPTION, site_tables
 @click.option("--behind-proxy", is_flag=True, help="A proxy in front of this page signs people in.")
 @click.option("--allow-host", metavar="NAME", multiple=True, help="With --behind-proxy: the name that the proxy is reached by.")
 @click.option("--no-browser", is_flag=True, help="Print the address, and open no browser.")
-def serve(site: Path | None, port: int, host: str, allow_host: tuple[str, ...], *, behind_proxy: bool, no_browser: bool) -> None:
+@click.option("--install-launcher", is_flag=True, help="Start nothing: put this command, with --site and --port, into the desktop's menu.")
+def serve(
+    site: Path | None, port: int, host: str, allow_host: tuple[str, ...], *, behind_proxy: bool, no_browser: bool, install_launcher: bool
+) -> None:
     """Open the page in a browser: plan, print, change and check courses on this machine.
 
     Nothing leaves the machine, and nothing is stored unless you save it. Stop it with Ctrl-C.
@@ -35,6 +38,9 @@ def serve(site: Path | None, port: int, host: str, allow_host: tuple[str, ...], 
     except ImportError:
         raise click.UsageError("the page needs the extra web; install it by: pip install 'dosing[web]'") from None
     pharmacy = None if site is None else _readable(site)
+    if install_launcher:
+        _install(site, port)
+        return
     serving = listen(host, port, allow_host, behind_proxy=behind_proxy)
 
     def ready() -> None:
@@ -43,10 +49,27 @@ def serve(site: Path | None, port: int, host: str, allow_host: tuple[str, ...], 
             # In a thread: a browser inside the terminal would hold everything up until it is closed.
             threading.Thread(target=webbrowser.open, args=(serving.once(),), daemon=True).start()
 
+    said: list[str] = []
+
+    def replaced() -> None:
+        said.append("The program's files were replaced while it ran, so it answers no more, and stops. Start it again.")
+        click.echo(said[0], err=True)
+
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell that starts it in the background would leave Ctrl-C without effect
     gc.enable()  # other commands end before it would pay; a page runs all day
-    run(serving, pharmacy, ready)
+    run(serving, pharmacy, ready, replaced)
     click.echo("Stopped; nothing was stored.")
+    if said:
+        raise SystemExit(1)
+
+
+def _install(site: Path | None, port: int) -> None:
+    from dosing.cli.launcher import install_launcher
+
+    options = [*(("--site", str(site.resolve())) if site else ()), *(("--port", str(port)) if port else ())]
+    entry = install_launcher(options)
+    click.echo(f"Written: {entry}")
+    click.echo("The menu of the desktop shows dosing; it runs for as long as its window is open. To take it away, delete that file.")
 
 
 def _readable(site: Path) -> dict[str, Any]:

@@ -3,7 +3,8 @@
 Does not know sockets, or what a page says.
 """
 
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -18,24 +19,33 @@ from dosing.engine import VERSION
 from dosing.web.api import api_routes, json_answer
 from dosing.web.guard import Asgi, Door, Guard
 from dosing.web.openapi import openapi_document
+from dosing.web.own_files import OwnFiles
 from dosing.web.pages import shown
 from dosing.web.problems import WORDS, problem_document, problem_page, refusal_answer
 from dosing.web.routes import page_routes
 from dosing.web.shelf import Shelf
 
 
-def create_app(door: Door, pharmacy: Mapping[str, Any] | None = None) -> Asgi:
-    """The application; `pharmacy` are the raw tables of the pharmacy's site file."""
+def create_app(
+    door: Door,
+    pharmacy: Mapping[str, Any] | None = None,
+    stop: Callable[[], None] | None = None,
+    clock: Callable[[], float] = time.monotonic,
+) -> Asgi:
+    """The application; `pharmacy` are the raw tables of the pharmacy's site file.
+
+    `stop` is called where the program's own files were replaced; without it nobody looks. `clock` gives seconds that only grow.
+    """
     app = FastAPI(title="dosing", version=VERSION, docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     app.state.pharmacy = dict(pharmacy or {})
-    app.state.shelf = Shelf()
+    app.state.shelf = Shelf(clock)
     app.router.routes.extend(page_routes())
     app.include_router(api_routes())
     app.router.routes.extend([Route("/api/openapi.json", _document, methods=["GET"]), Route("/api/docs", _docs, methods=["GET"])])
     app.add_exception_handler(HTTPException, _not_answered)
     app.add_exception_handler(RequestValidationError, _not_readable)
     app.add_exception_handler(Exception, _fault)
-    return Guard(app, door, refusal_answer)
+    return Guard(OwnFiles(app, app.state.shelf, stop, clock) if stop else app, door, refusal_answer)
 
 
 async def _document(request: Request) -> Response:

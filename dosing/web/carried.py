@@ -66,3 +66,9 @@ def file_in(typed: Typed) -> bytes:
 def moment_in(typed: Typed) -> datetime:
     """The moment of issue that came back with a form. Raises InputError."""
     return moment_from(typed.get("issued", ""))
+
+
+def kept_as(name: str, course_id: str, revision: int) -> str:
+    """How a file is called once it is saved: by its course and revision too, so that no two of a folder are the same."""
+    stem, _, kind = name.rpartition(".")
+    return f"{stem}-{course_id[:8]}-{revision}.{kind}"

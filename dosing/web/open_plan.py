@@ -9,7 +9,7 @@ from starlette.responses import Response
 from dosing.catalogue import HTML, ZIP, NoSuchFile, media_type, render_file, row_named
 from dosing.findings import InputError, Refused
 from dosing.web.beside import beside, in_turn
-from dosing.web.carried import Carried, carry, now
+from dosing.web.carried import Carried, carry, kept_as, now
 from dosing.web.form_fields import Typed, Wrong, capital
 from dosing.web.held_pages import to_its_page
 from dosing.web.letters import unpacked
@@ -50,14 +50,8 @@ async def file(request: Request, typed: dict[str, str]) -> Response:
     name, carried = request.path_params["name"], carried_in(request, typed)
     content = await beside(lambda: _file_of(carried, typed, name))
     shelf_of(request).give(carried.opened.content, saved=content == carried.opened.content or name == ZIP)
-    kept_as = _kept_as(name, carried.opened.course.course_id, revision_wanted(typed) or carried.opened.course.revision)
-    return Response(content, media_type=media_type(name), headers={"content-disposition": f'attachment; filename="{kept_as}"'})
-
-
-def _kept_as(name: str, course_id: str, revision: int) -> str:
-    """How a file is called once it is saved: by its course and revision too, so that no two of a folder are the same."""
-    stem, _, kind = name.rpartition(".")
-    return f"{stem}-{course_id[:8]}-{revision}.{kind}"
+    called = kept_as(name, carried.opened.course.course_id, revision_wanted(typed) or carried.opened.course.revision)
+    return Response(content, media_type=media_type(name), headers={"content-disposition": f'attachment; filename="{called}"'})
 
 
 async def sheet(request: Request, typed: dict[str, str]) -> Response:

@@ -3,6 +3,7 @@
 Does not know pages.
 """
 
+import asyncio
 import ipaddress
 import secrets
 import socket
@@ -17,6 +18,7 @@ from dosing.quantities import shown
 from dosing.web.app import create_app
 from dosing.web.connections import Connection
 from dosing.web.guard import TOKEN, Door
+from dosing.web.own_files import STOPS_AFTER
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +87,17 @@ def listen(host: str, port: int, names: Sequence[str] = (), *, behind_proxy: boo
     return Serving(listening, door, f"http://{written}:{found}/?{TOKEN}={door.token}")
 
 
-def run(serving: Serving, pharmacy: Mapping[str, Any] | None, ready: Callable[[], None]) -> None:
-    """Answer until somebody stops it; `ready` is called once requests are answered."""
-    app = create_app(serving.door, pharmacy)
+def run(serving: Serving, pharmacy: Mapping[str, Any] | None, ready: Callable[[], None], replaced: Callable[[], None]) -> None:
+    """Answer until somebody stops it; `ready` is called once requests are answered.
+
+    `replaced` is called where the program's own files are others than those that it was started with; a little later it stops.
+    """
+
+    def stop() -> None:
+        replaced()
+        asyncio.get_running_loop().call_later(STOPS_AFTER, lambda: setattr(server, "should_exit", True))
+
+    app = create_app(serving.door, pharmacy, stop)
     # The access log prints addresses, and a connection's parser is h11, which counts headers; nothing of a request is ever logged.
     config = uvicorn.Config(
         app,
@@ -101,9 +111,10 @@ def run(serving: Serving, pharmacy: Mapping[str, Any] | None, ready: Callable[[]
         timeout_keep_alive=20,
         timeout_graceful_shutdown=2,
     )
+    server = uvicorn.Server(config)
     try:
         ready()  # the socket listens already, so that whoever comes now waits a moment
-        uvicorn.Server(config).run(sockets=[serving.listening])
+        server.run(sockets=[serving.listening])
     except KeyboardInterrupt:
         pass  # how it is stopped
     finally:

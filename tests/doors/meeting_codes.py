@@ -1,7 +1,9 @@
 """Command lines that meet a problem, for `test_every_code.py`: each a function of an empty folder."""
 
+import os
 import re
 import socket
+import sys
 from collections.abc import Callable
 from contextlib import chdir
 from pathlib import Path
@@ -277,6 +279,24 @@ def port_taken(folder: Path) -> Ran:
         taking.bind(("127.0.0.1", 0))
         taking.listen()
         return serving("--port", str(taking.getsockname()[1]))(folder)
+
+
+def launcher(*, platform: str = "linux", there: str = "", site: str = "") -> Met:
+    """The launcher, on another system, over somebody else's entry, or with a site file of an odd name."""
+
+    def run(folder: Path) -> Ran:
+        pytest.importorskip("fastapi", reason="fastapi is not installed (pip install 'dosing[web]')")
+        entries = folder / "applications"
+        entries.mkdir()
+        if there:
+            (entries / "dosing.desktop").write_text(there, encoding="utf-8")
+        if site:
+            (folder / site).write_text('time_zone = "Europe/Paris"\n', encoding="utf-8")
+        named = ("--site", folder / site) if site else ()
+        with patch.object(sys, "platform", platform), patch.dict(os.environ, {"XDG_DATA_HOME": str(folder)}):
+            return dosing("serve", "--install-launcher", *named)
+
+    return run
 
 
 def sites(*lines: str) -> str:

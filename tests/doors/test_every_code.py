@@ -35,6 +35,7 @@ from tests.doors.meeting_codes import (
     into,
     into_a_published_folder,
     labelled,
+    launcher,
     letterhead,
     link_to_itself,
     no_readable_course,
@@ -249,6 +250,9 @@ MET: dict[str, tuple[Met, str]] = {
     "open-to-others": (serving("--host", "0.0.0.0"), "--host"),  # noqa: S104  # refused
     "proxy-without-name": (serving("--behind-proxy"), "--allow-host"),
     "port-taken": (port_taken, "--port"),
+    "launcher-elsewhere": (launcher(platform="darwin"), "--install-launcher"),
+    "launcher-of-another": (launcher(there="[Desktop Entry]"), "--install-launcher"),
+    "launcher-unwritable": (launcher(site="a\nb.toml"), "--install-launcher"),
 }  # fmt: skip
 
 FORMS = "it is said of a form that came from a browser"

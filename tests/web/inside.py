@@ -14,11 +14,11 @@ class Inside(Visitor):
     host = "127.0.0.1:80"
     token = "secret"  # noqa: S105  # of a door that nobody else reaches
 
-    def __init__(self, pharmacy: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, pharmacy: Mapping[str, Any] | None = None, **options: Any) -> None:
         from dosing.web.app import create_app
         from dosing.web.guard import Door
 
-        self.app = create_app(Door(frozenset({self.host}), self.token), pharmacy)
+        self.app = create_app(Door(frozenset({self.host}), self.token), pharmacy, **options)
 
     def ask(self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str | None] | None = None) -> Answer:
         """One request; a header of None is left out."""

@@ -320,7 +320,9 @@ NOT_MET = {
     **dict.fromkeys(codes("cli", "store"), "it is about folders, which the command line alone writes"),
     **dict.fromkeys(("file-cannot-be-read", "no-such-file", "not-a-folder", "not-a-regular-file", "not-in-the-folder"), A_PATH),
     **dict.fromkeys(("not-json", "not-a-plan"), A_PLAN),
-    **dict.fromkeys(("open-to-others", "port-taken", "proxy-without-name"), BEFORE),
+    **dict.fromkeys(
+        ("launcher-elsewhere", "launcher-of-another", "launcher-unwritable", "open-to-others", "port-taken", "proxy-without-name"), BEFORE
+    ),
     **dict.fromkeys(OF_A_REGIMEN, "nobody but this program writes a regimen's file"),
     **dict.fromkeys(("not-a-label-code", "newer-label-code"), "a label is held against its course at the command line"),
     **dict.fromkeys(("check-value-missing", "dose-twice", "no-such-dose"), "the form asks for each value once, and says which is empty"),
