@@ -1,4 +1,7 @@
-"""Every page and every error state under axe-core, on a wide screen and a narrow one."""
+"""Every page and every error state under axe-core: wide, narrow, dark, and in colours that the reader forces.
+
+A window of 1,280 pixels at 400% is one of 320.
+"""
 
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
@@ -12,7 +15,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
-WIDTHS = (1280, 320)
+LOOKS = [(1280, "light", "none"), (320, "light", "none"), (1280, "dark", "none"), (1280, "light", "active")]
 
 
 REFUSED = f'course_id = "{COURSE_ID}"\nweight = "260kg"\nstart = 2027-01-04\n'.encode()
@@ -23,6 +26,11 @@ def states(page: "Page") -> Iterator[str]:
     yield "the empty form"
     send(page, "Make the plan")
     yield "the form with errors"
+    page.fill("#weight", "70")
+    page.click("text=New plan")
+    assert page.is_visible("#kept")
+    yield "what was typed before"
+    send(page, "Make the plan")
     page.click("#more > summary")
     fill(page, label=LABEL, time="10", time_zone="Paris", prepared_by="AB")
     fill_day(page, "born", "31", "2", "1990")
@@ -39,6 +47,17 @@ def states(page: "Page") -> Iterator[str]:
     yield "the plan"
     page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
     yield "the plan with everything open"
+    page.focus("#line [data-visit=C1D15]")
+    for key, state in (("ArrowLeft", "a visit where it cannot be"), ("PageUp", "a visit being moved")):
+        with page.expect_response("**/moved"):
+            page.keyboard.press(key)
+        page.wait_for_selector("#line .outcome")
+        yield state
+    page.get_by_role("button", name="Put it back").click()
+    send(page, "Done: hold it no longer")
+    yield "done, and not saved"
+    page.get_by_role("link", name="Back to the plan").click()
+    first = page.url
     for verb in ("Move a visit", "Enter a new weight", "Correct a typing mistake", "Use a new site file", "Stop the course"):
         send(page, verb)
         yield verb
@@ -51,6 +70,12 @@ def states(page: "Page") -> Iterator[str]:
     yield "old beside new"
     send(page, "Confirm the change")
     yield "the new revision"
+    page.goto(first)
+    yield "not the newest any more"
+    send(page, "Check this plan")
+    send(page, "Confirm the check")
+    yield "changed meanwhile"
+    page.get_by_role("link", name="Go to revision 2").click()
     send(page, "Check this plan")
     yield "the check"
     send(page, "Confirm the check")
@@ -95,11 +120,11 @@ SMALL = """() => [...document.querySelectorAll('a, button, input:not([type=hidde
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(("width", "scheme", "forced"), LOOKS)
 def test_every_page_and_error_state_passes_axe_has_large_targets_and_never_scrolls_sideways(
-    visit: Callable[..., "Page"], axe: str, width: int
+    visit: Callable[..., "Page"], axe: str, width: int, scheme: str, forced: str
 ) -> None:
-    page = visit(width=width)
+    page = visit(width=width, color_scheme=scheme, forced_colors=forced)
     found: dict[str, Any] = {}
     for state in states(page):
         page.evaluate(axe)
