@@ -47,16 +47,7 @@ def states(page: "Page") -> Iterator[str]:
     yield "the plan"
     page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
     yield "the plan with everything open"
-    page.focus("#line [data-visit=C1D15]")
-    for key, state in (("ArrowLeft", "a visit where it cannot be"), ("PageUp", "a visit being moved")):
-        with page.expect_response("**/moved"):
-            page.keyboard.press(key)
-        page.wait_for_selector("#line .outcome")
-        yield state
-    page.get_by_role("button", name="Put it back").click()
-    send(page, "Done: hold it no longer")
-    yield "done, and not saved"
-    page.get_by_role("link", name="Back to the plan").click()
+    yield from drawing_states(page)
     first = page.url
     for verb in ("Move a visit", "Enter a new weight", "Correct a typing mistake", "Use a new site file", "Stop the course"):
         send(page, verb)
@@ -93,6 +84,19 @@ def states(page: "Page") -> Iterator[str]:
     for path in ("/plan", "/none", "/api/docs"):
         page.goto("".join((page.url.split("/")[0], "//", page.url.split("/")[2], path)))
         yield path
+
+
+def drawing_states(page: "Page") -> Iterator[str]:
+    page.focus("#line [data-visit=C1D15]")
+    for key, state in (("ArrowLeft", "a visit where it cannot be"), ("PageUp", "a visit being moved")):
+        with page.expect_response("**/moved"):
+            page.keyboard.press(key)
+        page.wait_for_selector("#line .outcome")
+        yield state
+    page.get_by_role("button", name="Put it back").click()
+    send(page, "Done: hold it no longer")
+    yield "done, and not saved"
+    page.get_by_role("link", name="Back to the plan").click()
 
 
 def letterhead_states(page: "Page") -> Iterator[str]:
