@@ -57,16 +57,7 @@ def states(page: "Page") -> Iterator[str]:
         yield f"{verb}, with errors"
         send(page, "Back to the plan")
     yield from letterhead_states(page)
-    moved(page)
-    yield "old beside new"
-    send(page, "Confirm the change")
-    yield "the new revision"
-    page.goto(first)
-    yield "not the newest any more"
-    send(page, "Check this plan")
-    send(page, "Confirm the check")
-    yield "changed meanwhile"
-    page.get_by_role("link", name="Go to revision 2").click()
+    yield from two_tabs_states(page, first)
     send(page, "Check this plan")
     yield "the check"
     send(page, "Confirm the check")
@@ -84,6 +75,19 @@ def states(page: "Page") -> Iterator[str]:
     for path in ("/plan", "/none", "/api/docs"):
         page.goto("".join((page.url.split("/")[0], "//", page.url.split("/")[2], path)))
         yield path
+
+
+def two_tabs_states(page: "Page", first: str) -> Iterator[str]:
+    moved(page)
+    yield "old beside new"
+    send(page, "Confirm the change")
+    yield "the new revision"
+    page.goto(first)
+    yield "not the newest any more"
+    send(page, "Check this plan")
+    send(page, "Confirm the check")
+    yield "changed meanwhile"
+    page.get_by_role("link", name="Go to revision 2").click()
 
 
 def drawing_states(page: "Page") -> Iterator[str]:
