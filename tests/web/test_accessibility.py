@@ -23,6 +23,11 @@ REFUSED = f'course_id = "{COURSE_ID}"\nweight = "260kg"\nstart = 2027-01-04\n'.e
 
 def states(page: "Page") -> Iterator[str]:
     """The page in each of its states, one after the other."""
+    yield from form_states(page)
+    yield from course_states(page)
+
+
+def form_states(page: "Page") -> Iterator[str]:
     yield "the empty form"
     send(page, "Make the plan")
     yield "the form with errors"
@@ -43,6 +48,9 @@ def states(page: "Page") -> Iterator[str]:
     fill(page)
     page.wait_for_selector("#live table")
     yield "the plan beside the form"
+
+
+def course_states(page: "Page") -> Iterator[str]:
     planned_more(page)
     yield "the plan"
     page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
