@@ -183,16 +183,23 @@ def answers(page: Server) -> dict[str, tuple[bytes, int]]:
         sys.exit(f"a form became no plan: {redirected[:200]!r}")
     course = json.loads(planned.partition(b"\r\n\r\n")[2])["course_file"]
     moved = {"kind": "move", "visit": "C1D15", "to": "2027-01-25", "reason": "low counts", "by": "EF"}
-    style = re.search(rb'href="(/static/[^"]+\.css[^"]*)"', client.ask(page.request("GET", "/"))[1])
+    empty = re.search(rb"(?i)location: *(\S+)", client.ask(page.request("GET", "/"))[1])
+    if empty is None:
+        sys.exit("the page has no form")
+    style = re.search(rb'href="(/static/[^"]+\.css[^"]*)"', client.ask(page.request("GET", empty[1].decode()))[1])
     if style is None:
         sys.exit("the page has no style")
     sent = {"course_file": course}
+    shown = client.ask(page.request("GET", place[1].decode()))[1]
+    carried = {name: re.search(rf'name="{name}" value="([^"]*)"'.encode(), shown) for name in ("course", "issued")}
+    dragged = {name: found[1].decode() for name, found in carried.items() if found} | {"visit": "C1D15", "to": "2027-01-25"}
     return {
         "the style": (page.request("GET", style[1].decode()), 200),
-        "the empty form": (page.request("GET", "/"), 200),
+        "the empty form": (page.request("GET", empty[1].decode()), 200),
         "a form while it is typed": (page.request("POST", "/live", urlencode(FORM)), 200),
         "a page that is looked at again": (page.request("GET", place[1].decode()), 200),
         "a form, to the address of its plan": (form, 303),
+        "the drawing while a visit is dragged": (page.request("POST", "/moved", urlencode(dragged)), 200),
         "API: a plan": (page.api("plan", PLAN), 200),
         "API: a change": (page.api("change", {**sent, "change": moved}), 200),
         "API: what cannot be": (page.api("plan", {**PLAN, "weight": "72,5,0kg"}), 400),
