@@ -21,7 +21,7 @@ from dosing.inputs.letterhead import Letterhead
 from dosing.plan import Plan
 from dosing.recheck import Disagreement, recheck, unknown_regimen
 from dosing.rules.ages import later
-from dosing.rules.checks.issue import Issue, issue_findings
+from dosing.rules.checks.issue import Issue, issue_findings, same_issues
 from dosing.rules.visit import Visit
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ class Release:
     is what the newest change changed, in the words of `how`; `dropped` are visits that an earlier revision held and this one does not,
     as stopped ones; `entries` is what a calendar with entries of earlier revisions has to be told, None where nobody knows what they said;
     `sealed` is the course with the fingerprint of every revision, as its file stores it; `void` says that a newer revision replaces this
-    one.
+    one; `same_issues` are the first and the last UTC day of issue on which the checks say the same, None where there is no last.
     """
 
     plan: Plan
@@ -100,6 +100,7 @@ class Release:
     entries: Entries | None
     sealed: Course
     void: bool
+    same_issues: tuple[date, date | None]
 
     @property
     def unreviewed(self) -> bool:
@@ -171,7 +172,8 @@ def release(
     issued = issued.astimezone(UTC).replace(microsecond=0)
     made = history.newest if revision is None else history.at(revision)
     plan, letterhead = history.plan_of(made), letterhead or Letterhead()
-    found = issue_findings(_issue(plan, made, issued))
+    issue = _issue(plan, made, issued)
+    found = issue_findings(issue)
     refused = (*plan.refused, *(each for each in found if each.severity == "refuse"))
     if refused and made is history.newest:
         raise Refused(refused)
@@ -219,6 +221,7 @@ def release(
         entries=earlier_entries(history, made),
         sealed=sealed(history),
         void=made is not history.newest,
+        same_issues=same_issues(issue),
     )
 
 

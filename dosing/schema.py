@@ -271,6 +271,8 @@ DESCRIBED = {
     "reaction_rule": "What nurses do in an infusion reaction, beside stopping and calling; null where the site says nothing.",
     "when_to_call": "What patients call the clinic for; null where the site says nothing.",
     "fever_from": "From which temperature on patients call, with its unit; null where the site says nothing.",
+    "opened_vial_minutes": "For how many minutes an opened vial may be drawn from again; null where the site shares none.",
+    "vial_supply": "Whose the vials are, stock, trial or patient; null where the site does not say.",
     "dose_mg": "The dose, mg.",
     "SlotChoice.dose_mg": "The dose, mg; null where none is given.",
     "route": "How it is given.",

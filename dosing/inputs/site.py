@@ -242,6 +242,8 @@ class Site(Model):
     reaction_rule: Line | None = None  # what nurses do in an infusion reaction, beside stopping and calling
     when_to_call: Annotated[tuple[Line, ...], AsTuple, Field(min_length=1)] | None = None  # what patients call for
     fever_from: FeverFrom | None = None  # from which temperature on patients call
+    opened_vial_minutes: Annotated[int, limits("1", "1440", "min")] | None = None  # for how long an opened vial may be drawn from
+    vial_supply: Literal["stock", "trial", "patient"] | None = None  # whose the vials are; a trial's where its drug is labelled so
     sources: dict[str, SourceEntry]
 
     @model_validator(mode="after")

@@ -96,6 +96,8 @@ SITE: Form = {
     "reaction_rule": Later(Place.text),
     "when_to_call": Later(ListOf(Place.text)),
     "fever_from": Later(Place.text),
+    "opened_vial_minutes": Later(wholes(1, 1440)),
+    "vial_supply": Later(only("stock", "trial", "patient")),
     "sources": SOURCES,
 }
 DRUG = keys(

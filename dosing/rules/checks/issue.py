@@ -104,3 +104,17 @@ def _compared(made: Issue) -> list[tuple[str, date]]:
 def issue_findings(made: Issue) -> list[Finding]:
     """Every finding of the checks that depend on the day of issue."""
     return [finding for check in (weight_after_issue, recorded_ahead, comparisons, past_start) for finding in check(made)]
+
+
+def same_issues(made: Issue) -> tuple[date, date | None]:
+    """The first and the last UTC day of issue on which every check here says what it says on this one; None without a last.
+
+    It is asked of what no check here refuses. From the newest day that was typed on none of them refuses anywhere; where that day has
+    begun only further east, it lies after this day of issue.
+    """
+    compared = [on for _, on in _compared(made)]
+    known = [*made.weighed, *(when for _, when in made.recorded), *compared]
+    turns = [made.visits[0].date + timedelta(days=1), *(on + timedelta(days=MOST_DAYS_SINCE_COMPARED + 1) for on in compared)]
+    first = max([*known, *(turn for turn in turns if turn <= made.on)], default=date.min)
+    last = min((turn for turn in turns if turn > made.on), default=None)
+    return first, last - timedelta(days=1) if last else None

@@ -27,6 +27,7 @@ class Value:
 KINDS = {"record": "Record", "label": "Label", "choice": "Choice", "site": "Site"}
 ENTERED = Source("site", "entered by the pharmacy")
 FEW = {1: "one", 2: "two"}
+SUPPLIES = {"stock": "the pharmacy's own stock", "trial": "a trial's supply", "patient": "assigned to one patient"}
 
 
 def _recorded(regimen: Regimen) -> bool:
@@ -143,6 +144,10 @@ class Decided:
             yield self._value("stability data for that share", bag.share_reference, "bag.share_reference")
         yield self._value("diluent", bag.diluent, "bag.diluent")
         yield self._value("volume step", wording.ml(rounding.volume_step_ml), "rounding.volume_step_ml")
+        if self.site.vial_supply is not None:
+            yield self._value("vials are", SUPPLIES[self.site.vial_supply], "vial_supply")
+        if self.site.opened_vial_minutes is not None:
+            yield self._value("an opened vial, at most", wording.duration(self.site.opened_vial_minutes), "opened_vial_minutes")
         within = wording.percent_limit(rounding.whole_vials_within_percent)
         yield self._value("rounding to whole vials", within, "rounding.whole_vials_within_percent")
 
