@@ -20,7 +20,7 @@ State = Literal["checked", "draft", "provisional", "unreviewed"]
 Due = Literal["weigh", "check", "print"]
 Supply = Literal["stock", "trial", "patient"]
 
-# What is said of a course as a whole, and of no day's work: that it began before the issue, lasts long, or lacks facts for the entry checks.
+# What is said of a course as a whole and of no day's work: that it began before the issue, lasts long, or lacks facts to enter.
 OF_THE_COURSE = ("past-start", "long-course", "entry-facts", "recorded-ahead")
 OF_EVERY_VISIT = ("regimen-not-known",)  # said by the release, which knows no visit that it touches
 
@@ -218,7 +218,7 @@ def _wall(moment: datetime | None) -> datetime | None:
 
 
 def _findings(release: Release, names: list[str]) -> Iterator[Said]:
-    """What is said of any of the visits: of those that a finding names or touches, or of all, where a regimen cautions whatever is planned."""
+    """What is said of any of the visits: of those that a finding names or touches, or of all, where a regimen always cautions."""
     always = {said.code for said in release.plan.regimen.always if said.severity == "caution"}
     for each in release.findings:
         if each.code not in OF_THE_COURSE:

@@ -6,7 +6,7 @@ Does not know files or pages. It never changes what a visit's own worksheet open
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -134,7 +134,7 @@ def _refuse(day: Day) -> None:
 def _prepared(day: Day, before_minutes: int) -> Iterator[tuple[datetime, ComingVisit]]:
     for visit in day.visits:
         if visit.infusion_start is not None:
-            yield visit.infusion_start.astimezone(UTC) - timedelta(minutes=before_minutes), visit
+            yield visit.infusion_start - timedelta(minutes=before_minutes), visit  # of one offset, so that minutes are minutes
 
 
 def _prepare(visit: ComingVisit, at: datetime, minutes: int, opened: list[_Vial]) -> None:

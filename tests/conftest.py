@@ -84,6 +84,14 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, exitstatu
         )
 
 
+@pytest.fixture(autouse=True, scope="session")
+def kept_apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What the program keeps for the user who runs the tests, it keeps in a folder of the tests."""
+    with pytest.MonkeyPatch.context() as meanwhile:
+        meanwhile.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+        yield
+
+
 @pytest.fixture(scope="session")
 def program() -> Callable[..., Path]:
     """The path of an outside program, under the first of its names that is installed; without one the test is skipped."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from dosing.acts.printing import belongs, print_sheets
     from dosing.acts.publishing import feed_of, given_away, publish, served
     from dosing.acts.telling import Told, told
-    from dosing.acts.typed import moment_from, refuse_by_hand, revision_from, whole_number_from
+    from dosing.acts.typed import day_from, moment_from, refuse_by_hand, revision_from, whole_number_from
 
 __all__ = [
     "Changed",
@@ -33,6 +33,7 @@ __all__ = [
     "compare",
     "compare_with",
     "cycles_told",
+    "day_from",
     "feed_of",
     "given_away",
     "issue",
@@ -65,7 +66,7 @@ _MODULES = {
     "printing": ("belongs", "print_sheets"),
     "publishing": ("feed_of", "given_away", "publish", "served"),
     "telling": ("Told", "told"),
-    "typed": ("moment_from", "refuse_by_hand", "revision_from", "whole_number_from"),
+    "typed": ("day_from", "moment_from", "refuse_by_hand", "revision_from", "whole_number_from"),
 }
 
 

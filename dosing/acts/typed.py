@@ -1,13 +1,14 @@
-"""What a person types at any door besides the inputs: a moment of issue, a revision.
+"""What a person types at any door besides the inputs: a moment of issue, a day, a revision.
 
 Does not know arguments or requests.
 """
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 
 from dosing.acts.opening import Opened
 from dosing.findings import InputError
+from dosing.inputs import kinds
 from dosing.quantities import shown
 
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z", re.ASCII)
@@ -23,6 +24,14 @@ def moment_from(text: str) -> datetime:
         return datetime.fromisoformat(text)
     except ValueError:
         raise problem from None
+
+
+def day_from(text: str, field: str) -> date:
+    """A day of the calendar that was typed as YYYY-MM-DD. Raises InputError."""
+    try:
+        return date.fromisoformat(str(kinds.day_from(text)))
+    except kinds.Unfit as problem:
+        raise InputError(problem.code, field, f"the day {problem}.") from None
 
 
 def whole_number_from(text: str, field: str, called: str, example: str) -> int:

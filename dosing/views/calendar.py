@@ -9,7 +9,7 @@ from typing import Literal
 from unicodedata import category
 from uuid import UUID, uuid5
 
-from icalendar import Alarm, Calendar, Event, vDuration
+from icalendar import Alarm, Calendar, Event, vDuration, vText
 
 from dosing import wording
 from dosing.entries import Entries, days_of
@@ -21,6 +21,7 @@ from dosing.views import CalendarClass
 # Short, ASCII and without a version: a folded PRODID made some calendars refuse a file.
 PRODID = "-//dosing//calendar//EN"
 CALENDAR_NAME = "Clinic visits"
+UNIT_NAME = "Visits of all courses"
 REFRESH = timedelta(hours=4)  # how often a program is asked to look at a feed again; the large ones keep to hours of their own
 File = Literal["visits", "changes", "feed"]
 ONLY_OURS = "Of this day delete only clinic visits with a lower plan number, and leave everything else."
@@ -69,16 +70,34 @@ def render_feed(release: Release, *, calendar_class: CalendarClass = "private") 
     return _filled(calendar, [*planned, *_end_of_visits(release, calendar_class)])
 
 
+def render_unit(releases: Iterable[Release], *, details: bool = False) -> bytes:
+    """Every visit of many courses in one calendar file, for an infusion room: without alarms, as busy time, private.
+
+    An event has the UID that it has in the course's own file. Without `details` its title says the visit's number and the beginning of the
+    course's id, and nothing of the patient. What is omitted, stopped or dropped stays as a cancelled one.
+    """
+    calendar = _empty(UNIT_NAME)
+    return _filled(calendar, (_of_unit(release, visit, details=details) for release in releases for visit in _visits(release)))
+
+
+def _of_unit(release: Release, visit: Visit, *, details: bool) -> Event:
+    event = _of_visit(release, visit, "private", details=details)
+    event.subcomponents.clear()  # a room that rings for each of its patients is switched off
+    told = release.plan.corrected.label if details else None
+    event["summary"] = vText(_printable(f"{event['summary']}, {told or release.course_id[:8]}"))
+    return event
+
+
 def _visits(release: Release) -> tuple[Visit, ...]:
     return (*release.plan.visits, *release.dropped)
 
 
-def _empty() -> Calendar:
+def _empty(name: str = CALENDAR_NAME) -> Calendar:
     calendar = Calendar()
     calendar.add("prodid", PRODID)
     calendar.add("version", "2.0")
-    calendar.add("name", CALENDAR_NAME)
-    calendar.add("x-wr-calname", CALENDAR_NAME)
+    calendar.add("name", name)
+    calendar.add("x-wr-calname", name)
     return calendar
 
 

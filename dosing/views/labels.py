@@ -3,9 +3,9 @@
 Does not know pages about a course, or how anything was calculated.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Literal
@@ -55,20 +55,31 @@ class Square:
     width: int
 
 
+@dataclass(frozen=True, slots=True, repr=False)  # it holds a patient's label, which no message may show
+class OfCourse:
+    """The labels of one course, sheet after sheet."""
+
+    release: Release
+    sheets: tuple[tuple[Label, ...], ...]
+
+
 def render_labels(release: Release, *, paper: LabelPaper, fonts: bool = True, visit: str | None = None) -> str:
     """The labels of every visit that has some, or of one, as a whole HTML document: a page a label, or sheets of eight."""
-    html = (
-        _environment()
-        .get_template("sheets/labels.html")
-        .render(
-            release=release,
-            regimen=release.plan.regimen,
-            letterhead=release.letterhead,
-            course=release.plan.corrected,
-            paper=paper,
-            sheets=tuple(_sheets(release, visit, 1 if paper == "label" else A_SHEET)),
-        )
-    )
+    return _rendered([OfCourse(release, tuple(_sheets(release, visit, _most(paper))))], paper, fonts=fonts)
+
+
+def render_labels_of_day(releases: Sequence[Release], on: date, *, paper: LabelPaper, fonts: bool = True) -> str:
+    """The labels of every visit of a day that has some, of many courses, as one HTML document: a sheet holds one patient's alone."""
+    named = [(each, visit.visit) for each in releases for visit in labelled(each) if visit.date == on]
+    return _rendered([OfCourse(each, tuple(_sheets(each, visit, _most(paper)))) for each, visit in named], paper, fonts=fonts)
+
+
+def _most(paper: LabelPaper) -> int:
+    return 1 if paper == "label" else A_SHEET
+
+
+def _rendered(courses: Sequence[OfCourse], paper: LabelPaper, *, fonts: bool) -> str:
+    html = _environment().get_template("sheets/labels.html").render(courses=courses, issued=courses[0].release.issued, paper=paper)
     return html.replace(TYPEFACE, typeface(), 1) if fonts else html
 
 

@@ -1,0 +1,80 @@
+"""The words of a day's cells and totals, the same on a sheet, in a table and in a CSV file.
+
+Does not know pages, or what a day is made of.
+"""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from dosing import wording
+from dosing.coming import ComingVisit, Hung, State
+from dosing.day import Day, DayFinding, Totals, VialTotal
+from dosing.rules.checks.always import UNREVIEWED
+from dosing.rules.dose import VialCount
+
+STATES: dict[State, str] = {
+    "checked": "checked",
+    "draft": "draft",
+    "provisional": "provisional: weigh first",
+    "unreviewed": UNREVIEWED,
+}
+NOT_CHECKED = "Not checked: an estimate, and nothing is prepared by it"
+
+
+def state_said(visit: ComingVisit) -> str:
+    """How far a visit can be relied on, and what was recorded of it."""
+    return ", ".join(filter(None, (STATES[visit.state], visit.outcome)))
+
+
+def start_said(visit: ComingVisit) -> str:
+    """The start of the infusion; nothing where no time of day was set."""
+    return wording.time(visit.infusion_start) if visit.infusion_start else ""
+
+
+def vials_said(vials: Sequence[VialCount]) -> str:
+    """Vials to open: "2 × 500 mg, 4 × 100 mg"."""
+    return wording.vials([(each.count, each.strength_mg) for each in vials])
+
+
+def bags_said(bags: Sequence[Hung]) -> str:
+    """The bags and the drug in each: "250 mL sodium chloride 0.9% with 72.5 mL"; two of them by "and"."""
+    return " and ".join(f"{wording.ml(bag.bag_ml)} {bag.diluent} with {wording.ml(bag.drug_ml)}" for bag in bags)
+
+
+def premedications_said(visit: ComingVisit) -> list[str]:
+    """What is due before the infusion, with its time where one is known: "09:15 dexamethasone 20 mg oral"."""
+    return [f"{wording.time(each.due)} {each.said}" if each.due else each.said for each in visit.premedications]
+
+
+def findings_said(day: Day, visit: ComingVisit) -> list[str]:
+    """What the checks say of one visit of a day."""
+    return [f"{wording.severity(each.severity)}: {each.message}" for each in day.findings if visit in each.visits]
+
+
+def whom(finding: DayFinding, day: Day) -> str:
+    """Of which visits a finding is: "ISLAY-007 C1D8 and ISLAY-012 C2D1"; of all of them without their names."""
+    if len(finding.visits) == len(day.visits) > 1:
+        return f"All {len(day.visits)} visits of the day"
+    return wording.listed([f"{visit.called} {visit.visit}" for visit in finding.visits])
+
+
+def totals_said(totals: Totals) -> list[tuple[str, str]]:
+    """What some visits add up to, each total with its name."""
+    vials = [(each.count, each.strength_mg) for each in totals.vials]
+    drugs = {each.drug for each in totals.vials}
+    rows = [("Drug", f"{wording.mg(totals.mg)}{f' {wording.drug(min(drugs))}' if len(drugs) == 1 else ''}")] if totals.visits else []
+    rows += [("Vials", wording.vials(vials))] if vials else []
+    rows += [("Left in opened vials", wording.mg(totals.discard_mg))] if totals.visits else []
+    rows += [("Bags", ", ".join(f"{each.count}{_TIMES}{wording.ml(each.bag_ml)} {each.diluent}" for each in totals.bags))] if vials else []
+    return rows + [
+        (wording.drug(each.drug), f"{wording.number(each.count)}{_TIMES}{wording.mg(each.dose_mg)} {each.route}")
+        for each in totals.premedications
+    ]
+
+
+def shared_said(vials: Sequence[VialTotal], mg: Decimal) -> str:
+    """Vials of every strength, and the drug in them: "5 × 500 mg, 3 × 100 mg; 2,800 mg"."""
+    return f"{wording.vials([(each.count, each.strength_mg) for each in vials]) or 'no vial'}; {wording.mg(mg)}"
+
+
+_TIMES = f"{wording.NBSP}×{wording.NBSP}"
