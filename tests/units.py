@@ -36,7 +36,7 @@ def course_file(number: int, site: dict[str, Any] | None = None, *, check: bool 
     values = {"course_id": id_of(number), "label": f"ISLAY-{number:03d}", "prepared_by": "AB", **course}
     if check:
         values["checks"] = [check_with_contents(make_release(site, **values))]
-    return render_course(make_site(site), Letterhead(), sealed(make_history(site, **values))).encode()
+    return render_course(make_site(site, course.get("regimen", "islay")), Letterhead(), sealed(make_history(site, **values))).encode()
 
 
 def put(unit: Path, number: int, site: dict[str, Any] | None = None, *, name: str = "", check: bool = False, **course: Any) -> Path:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @click.command("day", cls=Command)
 @COURSES
-@click.option("--date", "first", metavar="DATE", required=True, help="The day, like 2027-01-11.")
+@click.option("--date", metavar="DATE", required=True, help="The day, like 2027-01-11.")
 @click.option("--to", metavar="DATE", help="The last of several days that begin with --date; their vials are then shown for ordering too.")
 @click.option("--share-vials", is_flag=True, help="Estimate the vials if an opened one may serve several bags.")
 @click.option("--prepared-before", metavar="MINUTES", help="With --share-vials: how long before its infusion a bag is prepared.")
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 @click.option("--paper", type=click.Choice(["a4", "letter"]), default="a4", help="Paper of the sheets; a4 unless given.")
 @NO_INDEX
 @ISSUED
-def day(courses: Path, first: str, to: str | None, **options: Any) -> int:
+def day(courses: Path, date: str, to: str | None, **options: Any) -> int:
     """Show what is prepared on a day for the courses in DIR: doses, vials, bags and premedications of each visit, and their totals.
 
     What the checks say comes first. What is not checked is counted apart: it is an estimate, and nothing is prepared by it. What cannot
@@ -49,7 +49,7 @@ def day(courses: Path, first: str, to: str | None, **options: Any) -> int:
     from dosing.views.day_table import render_days
 
     moment = issued_from(options["issued"]).astimezone(UTC)
-    begins = day_from(first, "date")
+    begins = day_from(date, "date")
     found = read_days(courses, moment, begins, day_from(to, "to") if to else begins, indexed=not options["no_index"])
     shared = tuple(_shared(found, options))
     if options["out"] is not None:
