@@ -8,11 +8,13 @@ from collections.abc import Callable
 from contextlib import chdir
 from pathlib import Path
 from shutil import copytree
+from typing import Any
 from unittest.mock import patch
 
 import pytest
 
 from tests.doors.command import COURSE_ID, FIXED, ISSUED, Ran, begin, changed, check, done, dosing
+from tests.units import put
 
 Met = Callable[[Path], Ran]
 
@@ -264,6 +266,25 @@ def printing_among_others(folder: Path) -> Ran:
 
 def labelled(text: str) -> Met:
     return lambda folder: dosing("recheck", made(folder, COURSE).parent, "--code", text)
+
+
+SHARING = ("day", "--date", "2027-01-11", "--share-vials", "--prepared-before", "60")
+
+
+def of_a_unit(command: str, *words: str, site: dict[str, Any] | None = None, **course: Any) -> Met:
+    """A command about a folder of courses that holds one course."""
+
+    def run(folder: Path) -> Ran:
+        put(folder / "unit", 1, site, **course)
+        with chdir(folder):
+            return dosing(command, "unit", *words, "--issued", ISSUED)
+
+    return run
+
+
+def calendar_of_others(folder: Path) -> Ran:
+    (folder / "unit.ics").touch()
+    return of_a_unit("calendar", "--out", "unit.ics")(folder)
 
 
 def serving(*words: str) -> Met:

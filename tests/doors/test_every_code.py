@@ -18,12 +18,14 @@ from tests.doors.meeting_codes import (
     OTHER_DAYS,
     PATIENT,
     RECORDED,
+    SHARING,
     TO_CHECK,
     Met,
     a_change,
     a_folder_in_the_way,
     altered,
     by_hand,
+    calendar_of_others,
     changed_meanwhile,
     changes_in_one_list,
     changing,
@@ -40,6 +42,7 @@ from tests.doors.meeting_codes import (
     link_to_itself,
     no_readable_course,
     no_readable_publish_file,
+    of_a_unit,
     of_another_version,
     of_file,
     plan,
@@ -62,6 +65,7 @@ from tests.doors.meeting_codes import (
     with_site,
     withdrawn_in_vain,
 )
+from tests.units import SHARES, TIMED
 
 MET: dict[str, tuple[Met, str]] = {
     # A new plan.
@@ -246,6 +250,13 @@ MET: dict[str, tuple[Met, str]] = {
     "publish-unreadable": (no_readable_publish_file, NOWHERE),
     "not-published": (publishing("--withdraw"), "COURSE"),
     "cannot-be-withdrawn": (withdrawn_in_vain, "COURSE"),
+    # A folder of courses.
+    "days-out-of-bounds": (of_a_unit("day", "--date", "2027-01-11", "--to", "2027-01-10"), "--to"),
+    "vials-not-shared": (of_a_unit(*SHARING, **TIMED), "--share-vials"),
+    "opened-vial-unknown": (of_a_unit(*SHARING, site={"vial_supply": "stock"}, **TIMED), "--share-vials"),
+    "no-preparation-time": (of_a_unit(*SHARING, site=SHARES), "--share-vials"),
+    "not-a-calendar-name": (of_a_unit("calendar", "--out", "unit.txt"), "--out"),
+    "calendar-of-others": (calendar_of_others, "--out"),
     # The page.
     "open-to-others": (serving("--host", "0.0.0.0"), "--host"),  # noqa: S104  # refused
     "proxy-without-name": (serving("--behind-proxy"), "--allow-host"),

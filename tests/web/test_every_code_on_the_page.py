@@ -326,6 +326,7 @@ NOT_MET = {
     **dict.fromkeys(OF_A_REGIMEN, "nobody but this program writes a regimen's file"),
     **dict.fromkeys(("not-a-label-code", "newer-label-code"), "a label is held against its course at the command line"),
     **dict.fromkeys(("check-value-missing", "dose-twice", "no-such-dose"), "the form asks for each value once, and says which is empty"),
+    **dict.fromkeys(("no-preparation-time", "opened-vial-unknown", "vials-not-shared"), "the page shares no vials"),
     "another-regimen": "a course is planned by the regimen that its file names",
     "written-by-hand": "a course written by hand gets its fingerprints when it is opened",
     "publish-unreadable": "it is about a file beside a course's folder, which the command line alone reads",
