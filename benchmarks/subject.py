@@ -5,14 +5,17 @@ Courses with many changes are written as text, as a person writes a course file,
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, Literal
 
 from dosing import Course, History, Release, __version__, acts, build_history, release
 from dosing.catalogue import render_file
+from dosing.day import Days
 from dosing.formats.course_file import render_change
 from dosing.formats.shipped import default_regimen, default_site, default_site_values
 from dosing.inputs.changes import Resite
 from dosing.inputs.raw import site_from
+from dosing.store.courses import read_days
 from dosing.views.calendar import render_calendar
 
 VERSION = __version__
@@ -67,6 +70,20 @@ def released(content: bytes) -> Release:
 def calendar(made: Release) -> bytes:
     """The calendar file of a release, visits.ics."""
     return render_calendar(made)
+
+
+def put_course(unit: Path, number: int, weight_kg: Decimal, start: date) -> None:
+    """A new course with a time of day in the folder of a unit."""
+    course_id = f"{number:08x}-0000-4000-8000-000000000000"
+    raw = {"course_id": course_id, "weight": f"{weight_kg}kg", "start": start.isoformat(), "time": "10:00", "time_zone": "Europe/Paris"}
+    folder = unit / course_id
+    folder.mkdir(parents=True)
+    (folder / "course.toml").write_bytes(acts.begin(raw, {}, {}).content)
+
+
+def day(unit: Path, on: date, *, indexed: bool) -> Days:
+    """What a pharmacy prepares on a day, of every course of a folder."""
+    return read_days(unit, ISSUED, on, on, indexed=indexed)
 
 
 HEAD = f"""\
