@@ -1,7 +1,9 @@
 """A wheel carries its templates compiled, uses them with the version of Jinja that made them, and prints what a checkout prints."""
 
 import json
+import os
 import shutil
+import subprocess
 from dataclasses import dataclass
 from importlib.metadata import distributions
 from pathlib import Path
@@ -10,8 +12,10 @@ import pytest
 from jinja2 import ModuleLoader
 
 from dosing.web.letters import packed
+from tests.doors.command import ISSUED
 from tests.doors.installing import Files, Installs, differing, site_packages, written
 from tests.unit.acts.opened import checked, to_check
+from tests.units import put
 from tests.web.visitor import FIXED, PATIENT, Served, serve
 
 pytestmark = pytest.mark.slow
@@ -90,6 +94,23 @@ def served_from_wheel(installs: Installs, tmp_path_factory: pytest.TempPathFacto
     return run_of(record, {})
 
 
+@pytest.fixture(scope="module")
+def days_from_wheel(installs: Installs, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """The sheets of some days, which are of no course."""
+    folder = tmp_path_factory.mktemp("days-from-wheel")
+    record = folder / "record.json"
+    put(folder / "unit", 1)
+    words = ["day", "--date", "2027-01-04", "--to", "2027-01-11", "--issued", ISSUED, folder / "unit", "--out", folder / "out"]
+    subprocess.run(
+        list(map(str, [*watched(installs, record), *words])),
+        env={"PATH": os.defpath, "HOME": str(folder), "PYTHONPATH": str(installs.from_wheel)},
+        cwd=folder,
+        check=True,
+        capture_output=True,
+    )
+    return run_of(record, {})
+
+
 def modules(package: Path) -> dict[str, str]:
     """The compiled templates of a package: the name of each template by its module's file name."""
     folder = package / "dosing" / "templates"
@@ -122,10 +143,13 @@ def test_the_sheets_of_a_wheel_are_filled_in_without_compiling_and_are_the_check
     assert differing(from_wheel.files, from_checkout) == []
 
 
-def test_every_sheet_and_page_of_a_wheel_is_what_its_source_renders_byte_for_byte(served_from_wheel: Run, installs: Installs) -> None:
-    assert served_from_wheel.compiled == []
-    assert served_from_wheel.differing == []
-    never = {name for module, name in modules(installs.from_wheel).items() if module not in served_from_wheel.loaded}
+def test_every_sheet_and_page_of_a_wheel_is_what_its_source_renders_byte_for_byte(
+    served_from_wheel: Run, days_from_wheel: Run, installs: Installs
+) -> None:
+    assert served_from_wheel.compiled == days_from_wheel.compiled == []
+    assert served_from_wheel.differing == days_from_wheel.differing == []
+    loaded = {*served_from_wheel.loaded, *days_from_wheel.loaded}
+    never = {name for module, name in modules(installs.from_wheel).items() if module not in loaded}
     assert never == set(), "nobody looked at these; ask for them in look_at_everything"
 
 
