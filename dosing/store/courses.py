@@ -18,6 +18,7 @@ from dosing.coming import Coming, coming_of
 from dosing.day import MOST_DAYS, Days, Unread, days_of
 from dosing.findings import InputError, Refused
 from dosing.formats.bounds import read_regular
+from dosing.inputs.glyphs import unprintable
 from dosing.releases import Release
 from dosing.store.folder import COURSE_FILE, why
 from dosing.store.index import Index
@@ -57,12 +58,12 @@ def _read(folder: Path, issued: datetime, between: tuple[date, date] | None, *, 
         try:
             found.append((name, _coming(path, issued, index, between)))
         except (InputError, Refused) as problem:
-            unread.append(Unread(name, _said(problem)))
+            unread.append(_unread(name, problem))
     if index is not None:
         index.write()
     strangers = _misplaced([(name, course.course_id) for name, course in found])
     courses = tuple(course for name, course in found if name not in strangers)
-    both = [*unread, *(Unread(name, sentence) for name, sentence in strangers.items())]
+    both = [*unread, *(_unread(name, sentence) for name, sentence in strangers.items())]
     return Courses(courses, tuple(sorted(both)))
 
 
@@ -78,13 +79,13 @@ def releases_of(folder: Path, issued: datetime, course_ids: Sequence[str] | None
         try:
             opened[name] = open_course(read_regular(path), str(path))
         except (InputError, Refused) as problem:
-            yield name, Unread(name, _said(problem))
+            yield name, _unread(name, problem)
     strangers = _misplaced([(name, each.course.course_id) for name, each in opened.items()])
     for name, each in opened.items():
         try:
-            yield name, Unread(name, strangers[name]) if name in strangers else issue(each, issued)
+            yield name, _unread(name, strangers[name]) if name in strangers else issue(each, issued)
         except (InputError, Refused) as problem:
-            yield name, Unread(name, _said(problem))
+            yield name, _unread(name, problem)
 
 
 def _course_files(folder: Path) -> Iterator[tuple[str, Path]]:
@@ -119,8 +120,14 @@ def _coming(path: Path, issued: datetime, index: Index | None, between: tuple[da
     return kept
 
 
-def _said(problem: InputError | Refused) -> str:
-    return " ".join(each.message for each in problem.findings) if isinstance(problem, Refused) else str(problem)
+def _unread(name: str, said: "InputError | Refused | str") -> Unread:
+    """A folder that counts for nothing, and why, in characters that every sheet can print: its name is anybody's."""
+    sentence = " ".join(each.message for each in said.findings) if isinstance(said, Refused) else str(said)
+    return Unread(_printable(name), _printable(sentence))
+
+
+def _printable(text: str) -> str:
+    return "".join("?" if unprintable(each) else each for each in text)
 
 
 def _misplaced(found: Sequence[tuple[str, str]]) -> dict[str, str]:

@@ -16,6 +16,7 @@ from dosing.sharing import Sharing
 from dosing.views.layout.demand_chart import charts, demand_rows
 from dosing.views.layout.of_a_day import (
     STATES,
+    TOTALS,
     bags_said,
     premedications_said,
     shared_said,
@@ -58,4 +59,4 @@ PICKERS: tuple[Callable[..., Any], ...] = (totals_of, totals_said, premedication
 @cache
 def _environment() -> "Environment":
     names = {picker.__name__: picker for picker in PICKERS}
-    return environment({word.__name__: word for word in FILTERS}, {**names, "STATES": STATES})
+    return environment({word.__name__: word for word in FILTERS}, {**names, "STATES": STATES, "TOTALS": TOTALS})

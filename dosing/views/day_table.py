@@ -13,6 +13,7 @@ from dosing.sharing import Sharing, vial_said
 from dosing.views.layout.columns import columns
 from dosing.views.layout.of_a_day import (
     NOT_CHECKED,
+    TOTALS,
     bags_said,
     premedications_said,
     shared_said,
@@ -33,8 +34,7 @@ def render_days(days: Days, shared: Sequence[Sharing] = ()) -> str:
     for day in days.days:
         lines += [*_day(day), *(line for each in shared if each.day is day for line in _sharing(each)), ""]
     if len(days.days) > 1:
-        lines.append(f"{wording.day(days.first)} to {wording.day(days.last)}")
-        lines += [*_totals(NOT_CHECKED, days.not_checked), *_totals("Checked", days.checked)]
+        lines += [f"{wording.day(days.first)} to {wording.day(days.last)}", *_totals(days.not_checked, days.checked)]
     return "\n".join(lines).rstrip().replace(wording.NBSP, " ") + "\n"
 
 
@@ -46,17 +46,19 @@ def _day(day: Day) -> Iterator[str]:
     yield f"{wording.day(day.date)}: {wording.counted(len(day.visits), 'visit')}"
     for finding in day.findings:
         yield from _wrapped(f"{wording.severity(finding.severity)}: {finding.message} ({whom(finding, day)})")
+    yield from _totals(day.not_checked, day.checked)
     for heading, visits in ((NOT_CHECKED, day.not_checked), ("Checked", day.checked)):
         if visits:
             yield ""
-            yield from _totals(heading, visits)
+            yield f"{heading}; {wording.counted(len(visits), 'visit')}"
             yield from columns(HEADINGS, [_cells(visit) for visit in visits])
 
 
-def _totals(heading: str, visits: Sequence[ComingVisit]) -> Iterator[str]:
-    totals = totals_of(visits)
-    yield f"{heading}; {wording.counted(totals.visits, 'visit')}"
-    yield from (f"  {name}: {said}" for name, said in totals_said(totals))
+def _totals(not_checked: Sequence[ComingVisit], checked: Sequence[ComingVisit]) -> Iterator[str]:
+    if not_checked or checked:
+        yield ""
+        rows = totals_said(totals_of(not_checked), totals_of(checked))
+        yield from columns(TOTALS, [[[name], estimated.split(", "), relied_on.split(", ")] for name, estimated, relied_on in rows])
 
 
 def _cells(visit: ComingVisit) -> list[list[str]]:

@@ -196,6 +196,9 @@ def test_another_format_is_named(written: object) -> None:
         ("visit.smallest_interval_days", 4),
         ("infusion.first_again_after_days", -1),
         ("infusion.first_again_after_days", 29),
+        ("opened_vial_minutes", 0),
+        ("opened_vial_minutes", 1441),
+        ("vial_supply", "own"),
     ],
 )
 def test_a_site_number_outside_its_limits_is_named(place: str, value: object) -> None:

@@ -19,6 +19,7 @@ STATES: dict[State, str] = {
     "unreviewed": UNREVIEWED,
 }
 NOT_CHECKED = "Not checked: an estimate, and nothing is prepared by it"
+TOTALS = ("In all", "Not checked, an estimate", "Checked")
 
 
 def state_said(visit: ComingVisit) -> str:
@@ -58,18 +59,25 @@ def whom(finding: DayFinding, day: Day) -> str:
     return wording.listed([f"{visit.called} {visit.visit}" for visit in finding.visits])
 
 
-def totals_said(totals: Totals) -> list[tuple[str, str]]:
-    """What some visits add up to, each total with its name."""
-    vials = [(each.count, each.strength_mg) for each in totals.vials]
-    drugs = {each.drug for each in totals.vials}
-    rows = [("Drug", f"{wording.mg(totals.mg)}{f' {wording.drug(min(drugs))}' if len(drugs) == 1 else ''}")] if totals.visits else []
-    rows += [("Vials", wording.vials(vials))] if vials else []
-    rows += [("Left in opened vials", wording.mg(totals.discard_mg))] if totals.visits else []
-    rows += [("Bags", ", ".join(f"{each.count}{_TIMES}{wording.ml(each.bag_ml)} {each.diluent}" for each in totals.bags))] if vials else []
-    return rows + [
-        (wording.drug(each.drug), f"{wording.number(each.count)}{_TIMES}{wording.mg(each.dose_mg)} {each.route}")
-        for each in totals.premedications
-    ]
+def totals_said(not_checked: Totals, checked: Totals) -> list[tuple[str, str, str]]:
+    """What is not checked and what is, beside one another, each total with its name: always both, though there is nothing of one."""
+    estimated, relied_on = _said(not_checked), _said(checked)
+    names = dict.fromkeys((*estimated, *relied_on))
+    return [(name, ", ".join(estimated.get(name, ())) or "none", ", ".join(relied_on.get(name, ())) or "none") for name in names]
+
+
+def _said(totals: Totals) -> dict[str, list[str]]:
+    drugs = wording.listed(sorted({wording.drug(each.drug) for each in totals.vials}))
+    said = {
+        "Visits": [wording.number(totals.visits)] if totals.visits else [],
+        "Drug": [f"{wording.mg(totals.mg)} {drugs}"] if totals.visits else [],
+        "Vials": [wording.vials([(each.count, each.strength_mg)]) for each in totals.vials],
+        "Left in opened vials": [wording.mg(totals.discard_mg)] if totals.visits else [],
+        "Bags": [f"{each.count}{_TIMES}{wording.ml(each.bag_ml)} {each.diluent}" for each in totals.bags],
+    }
+    for each in totals.premedications:
+        said.setdefault(wording.drug(each.drug), []).append(f"{each.count}{_TIMES}{wording.mg(each.dose_mg)} {each.route}")
+    return said
 
 
 def shared_said(vials: Sequence[VialTotal], mg: Decimal) -> str:

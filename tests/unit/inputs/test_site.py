@@ -34,6 +34,8 @@ LIMITS: list[tuple[str, list[Any], list[Any]]] = [
     ("infusion.first_again_after_days", [0, 28], [-1, 29]),
     ("fever_from", ["37.5 °C", "39 °C", "99.5 °F", "102.2 °F", "38C", " 38.0 C "], ["37.4 °C", "39.1 °C", "99.4 °F", "102.3 °F", "38", 38, "38,5 °C", "38.55 °C", "38 °K", "100.4 °C", "38 °F", "³8 °C", ""]),
     ("when_to_call", [["You bleed"], ["x"] * 6], [[], ["x"] * 7, "You bleed", [""], ["x" * 121], [1]]),
+    ("opened_vial_minutes", [1, 1440], [0, 1441, -1, "360", 1.5]),
+    ("vial_supply", ["stock", "trial", "patient"], ["", "Stock", "own"]),
     ("letterhead.calendar", ["nothing", "telephones", "telephones-and-address", "telephones-name-and-address"], ["all", "", "address"]),
     ("letterhead.paper", ["a4", "letter"], ["A4", "legal", ""]),
     ("country", ["US", "FR"], ["us", "USA", "U"]),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from dosing.day_files import DayWanted, render_day_files
 from dosing.findings import InputError
 from dosing.releases import Release
 from dosing.store.courses import read_courses, read_days, releases_of
@@ -104,6 +105,14 @@ def test_other_files_and_folders_beside_the_courses_are_left_alone(tmp_path: Pat
     (tmp_path / "archive").mkdir()
     (tmp_path / "day-2027-01-11.html").touch()
     assert (labels(tmp_path), unread(tmp_path)) == (["ISLAY-001"], {})
+
+
+def test_a_folders_name_is_said_in_characters_that_every_sheet_prints(tmp_path: Path) -> None:
+    put(tmp_path, 1, name="日\x1b[31m\n\udcff")
+    assert list(unread(tmp_path)) == ["??[31m??"]
+    files = render_day_files(read_days(tmp_path, ISSUED, DAY, DAY), ISSUED, DayWanted())
+    assert b"??[31m??" in files["day-2027-01-11.html"]
+    assert "day-2027-01-11.pdf" in files
 
 
 @pytest.mark.parametrize("name", ["none", "file"])

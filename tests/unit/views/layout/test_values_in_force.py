@@ -99,6 +99,14 @@ def test_what_patients_call_for_is_said_with_its_source_and_nothing_without_it()
         assert name not in [each.name for each in values_in_force(of_72_35_kg())]
 
 
+def test_whose_the_vials_are_and_for_how_long_one_may_be_drawn_from_is_said_and_nothing_without_it() -> None:
+    release = of_72_35_kg({"opened_vial_minutes": 360, "vial_supply": "stock"})
+    for name, said in (("vials are", "the pharmacy's own stock"), ("an opened vial, at most", "6\N{NO-BREAK SPACE}h")):
+        found = value(release, name)
+        assert (found.value, found.kind, found.source) == (said, "Site", "entered by the pharmacy")
+        assert name not in [each.name for each in values_in_force(of_72_35_kg())]
+
+
 def test_what_a_site_does_in_a_reaction_is_said_with_its_source_and_nothing_without_it() -> None:
     rule = value(of_72_35_kg({"reaction_rule": "Give hydrocortisone 100 mg"}), "in an infusion reaction")
     assert (rule.value, rule.kind, rule.source) == ("Give hydrocortisone 100 mg", "Site", "entered by the pharmacy")
