@@ -4,6 +4,7 @@ Does not know what is in a calendar.
 """
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +12,12 @@ from dosing import wording
 from dosing.cli.courses_command import COURSES, SOME_NOT_READ
 from dosing.cli.naming import NBSP, Command
 from dosing.cli.options import ISSUED, Place, issued_from
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from dosing.day import Unread
+    from dosing.releases import Release
 
 
 @click.command("calendar", cls=Command)
@@ -28,17 +35,28 @@ def calendar(courses: Path, out: Path, issued: str | None, *, details: bool) -> 
     \b
       dosing calendar unit --out unit.ics
     """
-    from dosing.releases import Release
     from dosing.store.courses import releases_of
     from dosing.store.unit_calendar import write_calendar
     from dosing.views.calendar import render_unit
 
-    found = [each for _, each in releases_of(courses, issued_from(issued))]
-    unread = [each for each in found if not isinstance(each, Release)]
-    releases = [each for each in found if isinstance(each, Release)]
-    if releases or not unread:  # an empty calendar would take the place of one that shows every patient
-        write_calendar(out, render_unit(releases, details=details))
-        click.echo(f"Wrote the visits of {wording.counted(len(releases), 'course')} to {out}.")
+    unread: list[Unread] = []
+    named: list[str] = []
+    content = render_unit(_readable(releases_of(courses, issued_from(issued)), named, unread), details=details)
+    if named or not unread:  # an empty calendar would take the place of one that shows every patient
+        write_calendar(out, content)
+        click.echo(f"Wrote the visits of {wording.counted(len(named), 'course')} to {out}.")
     for each in unread:
         click.echo(f"Not read, and not in it: {each.folder}: {each.sentence}".replace(NBSP, " "))
     return SOME_NOT_READ if unread else 0
+
+
+def _readable(found: "Iterable[tuple[str, Release | Unread]]", named: list[str], unread: "list[Unread]") -> "Iterator[Release]":
+    """The releases one after the other, so that no more than one is held; which they are, and what there is instead, is noted."""
+    from dosing.day import Unread
+
+    for name, each in found:
+        if isinstance(each, Unread):
+            unread.append(each)
+        else:
+            named.append(name)
+            yield each

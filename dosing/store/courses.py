@@ -81,7 +81,8 @@ def releases_of(folder: Path, issued: datetime, course_ids: Sequence[str] | None
         except (InputError, Refused) as problem:
             yield name, _unread(name, problem)
     strangers = _misplaced([(name, each.course.course_id) for name, each in opened.items()])
-    for name, each in opened.items():
+    for name in tuple(opened):
+        each = opened.pop(name)  # whoever asks for the next one needs no more of this one
         try:
             yield name, _unread(name, strangers[name]) if name in strangers else issue(each, issued)
         except (InputError, Refused) as problem:
