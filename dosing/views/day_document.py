@@ -149,15 +149,17 @@ VISIT_NAMES = (
 def render_days_csv(days: Days) -> bytes:
     """A row a visit (UTF-8 with its mark, comma, CRLF); a folder that could not be read has a row of its own, first."""
     rows: list[list[str]] = [["", "", "", each.folder, "", "not read", each.sentence] for each in days.unread]
-    rows += [_row(day, visit) for day in days.days for visit in day.visits]
+    for day in days.days:
+        said = findings_said(day)
+        rows += [_row(visit, said.get((visit.course_id, visit.visit), ())) for visit in day.visits]
     return _csv(VISIT_NAMES, rows)
 
 
-def _row(day: Day, visit: ComingVisit) -> list[str]:
+def _row(visit: ComingVisit, said: Sequence[str]) -> list[str]:
     whose = (visit.label or "", visit.course_id, visit.visit, visit.state, visit.outcome, str(visit.revision))
     dose = (visit.drug, plain(visit.rounded_mg), plain(visit.volume_ml), vials_said(visit.vials), plain(visit.discard_mg))
-    beside = (bags_said(visit.bags), "; ".join(premedications_said(visit)), "; ".join(findings_said(day, visit)))
-    return [day.date.isoformat(), start_said(visit), *whose, wording.fingerprint(visit.fingerprint), *dose, *beside]
+    beside = (bags_said(visit.bags), "; ".join(premedications_said(visit)), "; ".join(said))
+    return [visit.date.isoformat(), start_said(visit), *whose, wording.fingerprint(visit.fingerprint), *dose, *beside]
 
 
 def render_demand_csv(days: Days) -> bytes:

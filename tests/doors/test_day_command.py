@@ -131,6 +131,12 @@ def test_csv_has_a_row_a_visit_with_plain_numbers(unit: Path, tmp_path: Path) ->
     ]
 
 
+def test_csv_says_of_each_visit_what_the_checks_say_of_it(unit: Path, tmp_path: Path) -> None:
+    found = {each["label"]: each["findings"] for each in rows(written(unit, tmp_path / "out", *ON)["day-2027-01-11.csv"])}
+    assert all("Caution: Ranitidine injection was withdrawn" in each for each in found.values())
+    assert ["100.1 kg is outside 46 to 93 kg" in found[f"ISLAY-00{number}"] for number in (1, 2, 3)] == [False, False, True]
+
+
 @pytest.mark.parametrize("label", ["=1+1", "+1", "-1", "@x"])
 def test_a_label_that_a_spreadsheet_would_calculate_comes_out_as_text(label: str, tmp_path: Path) -> None:
     put(tmp_path / "unit", 1, label=label)

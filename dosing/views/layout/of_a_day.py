@@ -47,9 +47,13 @@ def premedications_said(visit: ComingVisit) -> list[str]:
     return [f"{wording.time(each.due)} {each.said}" if each.due else each.said for each in visit.premedications]
 
 
-def findings_said(day: Day, visit: ComingVisit) -> list[str]:
-    """What the checks say of one visit of a day."""
-    return [f"{wording.severity(each.severity)}: {each.message}" for each in day.findings if visit in each.visits]
+def findings_said(day: Day) -> dict[tuple[str, str], list[str]]:
+    """What the checks say of each visit of a day, by its course's id and its name."""
+    said: dict[tuple[str, str], list[str]] = {}
+    for each in day.findings:
+        for visit in each.visits:
+            said.setdefault((visit.course_id, visit.visit), []).append(f"{wording.severity(each.severity)}: {each.message}")
+    return said
 
 
 def whom(finding: DayFinding, day: Day) -> str:
