@@ -17,7 +17,6 @@ from dosing.cli.options import A_FOLDER, ISSUED, issued_from, say_written
 
 if TYPE_CHECKING:
     from dosing.day import Days
-    from dosing.releases import Release
     from dosing.sharing import Sharing
 
 
@@ -79,32 +78,15 @@ def _shared(found: "Days", options: dict[str, Any]) -> "Iterator[Sharing]":
 
 def _write(courses: Path, found: "Days", shared: "Sequence[Sharing]", moment: datetime, options: dict[str, Any]) -> None:
     from dosing.day_files import DayWanted, render_day_files
+    from dosing.store.courses import labelled_on
     from dosing.store.folder import add_to_folder, locked
     from dosing.store.publishing import refuse_published_folder
 
     out: Path = options["out"]
     with locked(out):
         refuse_published_folder(out)
-        wanted = DayWanted(options["paper"], releases=tuple(_labelled(courses, found, moment)), shared=shared)
+        wanted = DayWanted(options["paper"], releases=labelled_on(courses, found, moment), shared=shared)
         files = render_day_files(found, moment, wanted)
         add_to_folder(out, files)
     if not options["as_json"]:
         say_written(out, files)
-
-
-def _labelled(courses: Path, found: "Days", moment: datetime) -> "Iterator[Release]":
-    """The releases of one day's checked visits, in the order of the day, each as it was when the day was read."""
-    from dosing.findings import InputError
-    from dosing.releases import Release
-    from dosing.store.courses import releases_of
-
-    if found.first != found.last:
-        return
-    wanted = {visit.course_id: visit.fingerprint for visit in found.checked}
-    made = {name: each for name, each in releases_of(courses, moment, tuple(wanted)) if isinstance(each, Release)}
-    for name, fingerprint in wanted.items():
-        if name not in made or made[name].fingerprint != fingerprint:
-            raise InputError(
-                "changed-meanwhile", "courses", f"the course {name} was changed by somebody else meanwhile; run the command again."
-            )
-        yield made[name]

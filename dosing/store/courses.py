@@ -89,6 +89,22 @@ def releases_of(folder: Path, issued: datetime, course_ids: Sequence[str] | None
             yield name, _unread(name, problem)
 
 
+def labelled_on(folder: Path, found: Days, issued: datetime) -> tuple[Release, ...]:
+    """The releases of one day's checked visits, whose labels are printed, in the order of the day; none for several days.
+
+    Raises InputError for a course that was changed since the day was read.
+    """
+    if found.first != found.last:
+        return ()
+    wanted = {visit.course_id: visit.fingerprint for visit in found.checked}
+    made = {name: each for name, each in releases_of(folder, issued, tuple(wanted)) if isinstance(each, Release)}
+    for name, fingerprint in wanted.items():
+        if name not in made or made[name].fingerprint != fingerprint:
+            sentence = f"the course {name} was changed by somebody else meanwhile; ask for the day again."
+            raise InputError("changed-meanwhile", "courses", sentence)
+    return tuple(made[name] for name in wanted)
+
+
 def _course_files(folder: Path) -> Iterator[tuple[str, Path]]:
     """The folders of a folder that hold a course file, or should, by name; what begins with a dot is half-written, or not ours."""
     try:

@@ -17,13 +17,14 @@ from starlette.routing import Route
 
 from dosing.engine import VERSION
 from dosing.web.api import api_routes, json_answer
-from dosing.web.guard import Asgi, Door, Guard
+from dosing.web.guard import Asgi, Door, Guard, Receive, Scope, Send
 from dosing.web.openapi import openapi_document
 from dosing.web.own_files import OwnFiles
 from dosing.web.pages import shown
 from dosing.web.problems import WORDS, problem_document, problem_page, refusal_answer
 from dosing.web.routes import page_routes
 from dosing.web.shelf import Shelf
+from dosing.web.unit import Unit, offer
 
 
 def create_app(
@@ -31,8 +32,9 @@ def create_app(
     pharmacy: Mapping[str, Any] | None = None,
     stop: Callable[[], None] | None = None,
     clock: Callable[[], float] = time.monotonic,
+    unit: Unit | None = None,
 ) -> Asgi:
-    """The application; `pharmacy` are the raw tables of the pharmacy's site file.
+    """The application; `pharmacy` are the raw tables of the pharmacy's site file, `unit` the folder of courses if there is one.
 
     `stop` is called where the program's own files were replaced; without it nobody looks. `clock` gives seconds that only grow.
     """
@@ -45,7 +47,15 @@ def create_app(
     app.add_exception_handler(HTTPException, _not_answered)
     app.add_exception_handler(RequestValidationError, _not_readable)
     app.add_exception_handler(Exception, _fault)
-    return Guard(OwnFiles(app, app.state.shelf, stop, clock) if stop else app, door, refusal_answer)
+    return Guard(_offering(OwnFiles(app, app.state.shelf, stop, clock) if stop else app, unit), door, refusal_answer)
+
+
+def _offering(app: Asgi, unit: Unit | None) -> Asgi:
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        offer(unit)
+        await app(scope, receive, send)
+
+    return answer
 
 
 async def _document(request: Request) -> Response:

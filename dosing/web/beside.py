@@ -6,6 +6,7 @@ Does not know what the work is.
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from typing import TypeVar
 
 from dosing.web.carried import Carried
@@ -19,7 +20,7 @@ _worker = ThreadPoolExecutor(1, thread_name_prefix="files")
 
 async def beside(work: Callable[[], Made]) -> Made:
     """What the work gives; what it raises is raised here. Of several the first asked comes first."""
-    return await asyncio.get_running_loop().run_in_executor(_worker, work)
+    return await asyncio.get_running_loop().run_in_executor(_worker, copy_context().run, work)
 
 
 async def in_turn(carried: Carried, work: Callable[[], Made]) -> Made:

@@ -21,6 +21,7 @@ from dosing.web.held_pages import to_its_page
 from dosing.web.meanwhile import meanwhile, own_fields
 from dosing.web.pages import form_shown, shown
 from dosing.web.shelf import carried_in
+from dosing.web.unit import as_kept, keep, kept_in_unit
 
 ON_TOP = "Show what yours does to"
 
@@ -82,8 +83,11 @@ async def make_change(request: Request, typed: dict[str, str]) -> Response:
     made = await in_turn(carried, after.released)
     if (other := meanwhile(request, carried, typed, go_on="/change/review", do=ON_TOP, made=after)) is not None:
         return other
-    told = f"Revision {made.revision} is made. Save its course file, print its change slip; the sheets of earlier revisions are void."
-    return to_its_page(request, after, told=told)
+    if (other := await keep(request, carried, after, made, typed, go_on="/change/review", do=ON_TOP)) is not None:
+        return other
+    todo = "Its files are written" if kept_in_unit(made.course_id) else "Save its course file"
+    told = f"Revision {made.revision} is made. {todo}, print its change slip; the sheets of earlier revisions are void."
+    return to_its_page(request, as_kept(after), told=told)
 
 
 def _tried(carried: Carried, form: ChangeForm, typed: Typed) -> list[Wrong] | acts.Changed:

@@ -18,6 +18,7 @@ from dosing.web.held_pages import to_its_page
 from dosing.web.meanwhile import meanwhile
 from dosing.web.pages import form_shown
 from dosing.web.shelf import carried_in
+from dosing.web.unit import as_kept, keep, kept_in_unit
 
 DAYS = ("born", "weighed")
 
@@ -66,8 +67,11 @@ async def make_check(request: Request, typed: dict[str, str]) -> Response:
         return _page(carried, asked, typed, _wrongs(problem, asked))
     made = after.released()
     checked = after.opened.course.checks[-1].by
-    told = f"Revision {made.revision} is checked by {checked}. Save its course file, and print the sheets again."
-    return to_its_page(request, after, told=told)
+    if (other := await keep(request, carried, after, made, typed, go_on="/check", do="Check")) is not None:
+        return other
+    todo = "Its files are written; print" if kept_in_unit(made.course_id) else "Save its course file, and print"
+    told = f"Revision {made.revision} is checked by {checked}. {todo} the sheets again."
+    return to_its_page(request, as_kept(after), told=told)
 
 
 def _answer(form: Reading, field: Field) -> str | None:

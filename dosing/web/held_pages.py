@@ -24,7 +24,7 @@ def to_its_page(
     request: Request, carried: Carried, *, typed: str = "", told: str = "", saved: bool = False, revision: int | None = None
 ) -> Response:
     """Hold a course that was made, and send the browser to its address: a reload then makes nothing anew."""
-    name = shelf_of(request).put(carried, typed=typed, told=told, saved=saved)
+    name = shelf_of(request).put(carried, typed=typed, told=told, saved=saved or carried.saved)
     return RedirectResponse(f"/course/{name}" + (f"/revision/{revision}" if revision else ""), HTTPStatus.SEE_OTHER)
 
 

@@ -18,8 +18,10 @@ from dosing.web.held_pages import to_its_page
 from dosing.web.meanwhile import meanwhile
 from dosing.web.pages import form_shown
 from dosing.web.shelf import carried_in
+from dosing.web.unit import as_kept, keep, kept_in_unit
 
 FIELDS = tuple((name, ask) for name, ask, _ in asked(Letterhead))
+ON_TOP = "Put yours on the sheets of"
 UNLESS_CHOSEN = {"paper": "a4", "calendar": "telephones"}  # what holds where one of several ways was not chosen
 
 
@@ -37,7 +39,7 @@ async def letterhead(request: Request, typed: dict[str, str]) -> Response:
 async def make_letterhead(request: Request, typed: dict[str, str]) -> Response:
     """The plan with another letterhead."""
     carried = carried_in(request, typed)
-    if (other := meanwhile(request, carried, typed, go_on="/letterhead/make", do="Put yours on the sheets of")) is not None:
+    if (other := meanwhile(request, carried, typed, go_on="/letterhead/make", do=ON_TOP)) is not None:
         return other
     raw = {name: text for name, _ in FIELDS if (text := typed.get(name, "").strip())}
     try:
@@ -45,6 +47,8 @@ async def make_letterhead(request: Request, typed: dict[str, str]) -> Response:
     except InputError as problem:
         return _page(carried, typed, [placed(problem.typed_here(), places_of(Letterhead))])
     after = Carried(readdress(carried.opened, found).opened, now())
-    told = "The letterhead is changed, and no number is. Save the course file, and print the sheets again."
-    after.released()  # first, since a course that cannot be is not held
-    return to_its_page(request, after, told=told)
+    made = after.released()  # first, since a course that cannot be is not held
+    if (other := await keep(request, carried, after, made, typed, go_on="/letterhead/make", do=ON_TOP)) is not None:
+        return other
+    todo = "Its files are written; print" if kept_in_unit(made.course_id) else "Save the course file, and print"
+    return to_its_page(request, as_kept(after), told=f"The letterhead is changed, and no number is. {todo} the sheets again.")

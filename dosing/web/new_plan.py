@@ -21,6 +21,7 @@ from dosing.web.pages import form_shown, shown
 from dosing.web.plan_form import SITE_FILE, PlanForm, read_plan_form, typed_in, typed_out
 from dosing.web.plan_offers import offers
 from dosing.web.shelf import new_name, shelf_of
+from dosing.web.unit import unit_offered
 
 SITE_HINTS = {
     True: "It replaces the site file that this page was started with.",
@@ -35,7 +36,12 @@ def form_page(request: Request, typed: Typed, wrongs: list[Wrong], name: str = "
     return form_shown("form", wrongs, typed=typed, form_name=name or typed.get("form", ""), offers=offers(), site_zone=zone, site_hint=hint)
 
 
-async def start(_: Request) -> Response:
+async def start(request: Request) -> Response:
+    """To the folder of courses, where there is one, or else to an empty form."""
+    return RedirectResponse("/courses", HTTPStatus.SEE_OTHER) if unit_offered() else await new(request)
+
+
+async def new(_: Request) -> Response:
     """To an empty form, at an address of its own."""
     return RedirectResponse(f"/form/{new_name()}", HTTPStatus.SEE_OTHER)
 

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 def _environment() -> "Environment":
     from dosing.catalogue import HTML, ZIP
     from dosing.engine import ENGINE
+    from dosing.views.day_sheet import FILTERS as DAY_FILTERS
+    from dosing.views.day_sheet import PICKERS as DAY_PICKERS
+    from dosing.views.layout.of_a_day import STATES, TOTALS
     from dosing.views.layout.values_in_force import values_in_force
     from dosing.views.sheets import FILTERS, PICKERS
     from dosing.views.templates import environment
@@ -29,10 +32,14 @@ def _environment() -> "Environment":
     from dosing.web.form_fields import PARTS, capital
     from dosing.web.plan_form import FACTS
     from dosing.web.static import static_address
+    from dosing.web.unit import unit_offered
 
-    names = {picker.__name__: picker for picker in (*PICKERS, course_line, values_in_force, wording.grouped, static_address)}
-    words = {"engine": ENGINE, "PARTS": PARTS, "FACTS": FACTS, "HTML": HTML, "ZIP": ZIP}
-    return environment({word.__name__: word for word in (*FILTERS, capital)}, {**names, **words})
+    names = {
+        picker.__name__: picker
+        for picker in (*PICKERS, *DAY_PICKERS, unit_offered, course_line, values_in_force, wording.grouped, static_address)
+    }
+    words = {"engine": ENGINE, "PARTS": PARTS, "FACTS": FACTS, "HTML": HTML, "ZIP": ZIP, "STATES": STATES, "TOTALS": TOTALS}
+    return environment({word.__name__: word for word in (*FILTERS, *DAY_FILTERS, capital)}, {**names, **words})
 
 
 def render_page(name: str, **values: Any) -> bytes:

@@ -8,13 +8,15 @@ from typing import Any
 from starlette.responses import Response
 
 from dosing import wording
-from dosing.acts import possible, told
+from dosing.acts import given_away, possible, served, told
 from dosing.catalogue import FileRow, printed_rows, rows
 from dosing.inputs.changes import VERBS
 from dosing.releases import Release
+from dosing.store.unit import published_of
 from dosing.web.carried import Carried, today
 from dosing.web.moving import movable
 from dosing.web.pages import shown
+from dosing.web.unit import kept_in_unit, unit_offered
 
 
 def plan_page(carried: Carried, made: Release, **more: Any) -> Response:
@@ -24,6 +26,9 @@ def plan_page(carried: Carried, made: Release, **more: Any) -> Response:
         "typed_before": "",
         "held_as": "",
         "newer": None,
+        "unit": unit_offered(),
+        "in_unit": kept_in_unit(made.course_id),
+        "published": _published(made),
         "weight_echo": _echo(made),
         "files": rows(made),
         "sheets": _sheets(rows(made)),
@@ -33,6 +38,13 @@ def plan_page(carried: Carried, made: Release, **more: Any) -> Response:
         "history": told(carried.opened.course),
     }
     return shown("plan", carried=carried, release=made, **{**values, **more})
+
+
+def _published(made: Release) -> dict[str, Any] | None:
+    """Where the calendar of a course of the folder is published, how that is served, and what its address gives away."""
+    unit = unit_offered()
+    published = published_of(unit.folder, made.course_id) if unit and kept_in_unit(made.course_id) else None
+    return {"file": published, "served": served(published), "given_away": given_away(made)} if published else None
 
 
 def _sheets(files: list[FileRow]) -> dict[str, list[FileRow]]:

@@ -10,10 +10,11 @@ from dosing.web.check_pages import check, make_check
 from dosing.web.held_pages import done, held
 from dosing.web.letterhead_pages import letterhead, make_letterhead
 from dosing.web.moving import moved
-from dosing.web.new_plan import begun, edit, live, plan, start
+from dosing.web.new_plan import begun, edit, live, new, plan, start
 from dosing.web.open_plan import course, file, open_course, sheet
 from dosing.web.posting import Page, posted
 from dosing.web.static import static
+from dosing.web.unit_pages import courses, day, day_file, open_kept, publish, save_kept, withdraw
 
 FORMS: dict[str, Page] = {
     "/plan": plan,
@@ -30,6 +31,10 @@ FORMS: dict[str, Page] = {
     "/change/make": make_change,
     "/check": check,
     "/check/make": make_check,
+    "/courses/open": open_kept,
+    "/courses/save": save_kept,
+    "/publish": publish,
+    "/publish/withdraw": withdraw,
     "/letterhead": letterhead,
     "/letterhead/make": make_letterhead,
 }
@@ -39,7 +44,11 @@ def page_routes() -> list[Route]:
     """Every address of the page."""
     gets = {
         "/": start,
+        "/new": new,
         "/form/{name}": begun,
+        "/courses": courses,
+        "/day": day,
+        "/day/files/{name}": day_file,
         "/course/{name}": held,
         "/course/{name}/revision/{number:int}": held,
         "/static/{name:path}": static,

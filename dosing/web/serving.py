@@ -19,6 +19,7 @@ from dosing.web.app import create_app
 from dosing.web.connections import Connection
 from dosing.web.guard import TOKEN, Door
 from dosing.web.own_files import STOPS_AFTER
+from dosing.web.unit import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,13 @@ def listen(host: str, port: int, names: Sequence[str] = (), *, behind_proxy: boo
     return Serving(listening, door, f"http://{written}:{found}/?{TOKEN}={door.token}")
 
 
-def run(serving: Serving, pharmacy: Mapping[str, Any] | None, ready: Callable[[], None], replaced: Callable[[], None]) -> None:
+def run(
+    serving: Serving,
+    pharmacy: Mapping[str, Any] | None,
+    ready: Callable[[], None],
+    replaced: Callable[[], None],
+    unit: Unit | None = None,
+) -> None:
     """Answer until somebody stops it; `ready` is called once requests are answered.
 
     `replaced` is called where the program's own files are others than those that it was started with; a little later it stops.
@@ -97,7 +104,7 @@ def run(serving: Serving, pharmacy: Mapping[str, Any] | None, ready: Callable[[]
         replaced()
         asyncio.get_running_loop().call_later(STOPS_AFTER, lambda: setattr(server, "should_exit", True))
 
-    app = create_app(serving.door, pharmacy, stop)
+    app = create_app(serving.door, pharmacy, stop, unit=unit)
     # The access log prints addresses, and a connection's parser is h11, which counts headers; nothing of a request is ever logged.
     config = uvicorn.Config(
         app,

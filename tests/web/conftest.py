@@ -54,7 +54,7 @@ def visit(browser: "Browser", server: Served) -> Iterator[Callable[..., "Page"]]
     said: list[str] = []
     asked: list[str] = []
 
-    def go(*, script: bool = True, width: int = 1280, to: Served = server, **options: Any) -> "Page":
+    def go(*, script: bool = True, width: int = 1280, to: Served = server, at: str = "/form/", **options: Any) -> "Page":
         context = browser.new_context(
             java_script_enabled=script, viewport={"width": width, "height": 900}, accept_downloads=True, **options
         )
@@ -65,7 +65,7 @@ def visit(browser: "Browser", server: Served) -> Iterator[Callable[..., "Page"]]
         page.set_default_timeout(10_000)
         page.on("pageerror", lambda problem: said.append(str(problem)))
         page.goto(to.address)
-        assert page.url.startswith(f"{to.origin}/form/")
+        assert page.url.startswith(f"{to.origin}{at}")
         return page
 
     yield go

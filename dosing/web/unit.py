@@ -1,0 +1,66 @@
+"""The folder of courses that a server was started with: what is confirmed on a course of it is written there at once.
+
+Does not know pages of their own; a server without such a folder keeps nothing on disk.
+"""
+
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from dosing.releases import Release
+from dosing.store.unit import holds, put_course
+from dosing.web.beside import beside
+from dosing.web.carried import Carried, now
+from dosing.web.form_fields import Typed
+from dosing.web.meanwhile import meanwhile
+from dosing.web.shelf import shelf_of
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A folder of courses, and the folder of a web server into which calendars can be published."""
+
+    folder: Path
+    publish_to: Path | None = None
+
+
+_OFFERED: ContextVar[Unit | None] = ContextVar("unit", default=None)
+
+
+def offer(unit: Unit | None) -> None:
+    """Say to the pages of a request which folder of courses there is."""
+    _OFFERED.set(unit)
+
+
+def unit_offered() -> Unit | None:
+    """The folder of courses that a page can lead to."""
+    return _OFFERED.get()
+
+
+def kept_in_unit(course_id: str) -> bool:
+    """Whether a course stands in the folder of courses, where whatever is confirmed is written at once."""
+    unit = unit_offered()
+    return unit is not None and holds(unit.folder, course_id)
+
+
+async def keep(request: Request, base: Carried, after: Carried, made: Release, typed: Typed, *, go_on: str, do: str) -> Response | None:
+    """Write what was confirmed on a course of the folder into it; a page where somebody else went on with that course there.
+
+    Nothing is written of a course that the folder does not hold. Raises InputError.
+    """
+    unit = unit_offered()
+    if unit is None or not holds(unit.folder, after.opened.course.course_id):
+        return None
+    there = await beside(lambda: put_course(unit.folder, after.opened, made, base.opened.content))
+    if there is None:
+        return None
+    shelf_of(request).put(Carried(there, now()), saved=True)
+    return meanwhile(request, base, typed, go_on=go_on, do=do)
+
+
+def as_kept(carried: Carried) -> Carried:
+    """A course after it was confirmed: the folder of courses has its file, if it holds the course."""
+    return replace(carried, saved=kept_in_unit(carried.opened.course.course_id))
