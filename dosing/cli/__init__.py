@@ -30,6 +30,7 @@ sys.modules.setdefault("pydantic.plugin._loader", _NO_PLUGINS)
 # tests/doors/test_verbs_at_the_command_line.py holds them to the classes of the changes.
 COMMANDS = {
     "plan": ("plan_command", "Plan a course from a weight and a start date, or from its file; write its sheets."),
+    "roster": ("roster_command", "Plan many patients, one for each row of a CSV file; write the files of each."),
     "regimens": ("regimens_command", "List the regimens, or every value of one with its source."),
     "print": ("print_command", "Print one visit, what is left, or every day: worksheets, nurse pages, labels."),
     "check": ("check_command", "Record that somebody checked a folder's plan, and take the word Draft off its sheets."),

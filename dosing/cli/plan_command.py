@@ -17,12 +17,10 @@ from dosing.cli.naming import NBSP, Command
 from dosing.cli.options import (
     A_COURSE,
     A_FOLDER,
-    FACTS,
     ISSUED,
     OFFSET,
     REGIMEN_OPTION,
     SITE_OPTION,
-    given,
     issued_from,
     option_of,
     options_of,
@@ -33,10 +31,6 @@ from dosing.cli.options import (
 from dosing.findings import InputError
 from dosing.inputs.facts import EntryFacts
 from dosing.releases import Release
-
-COURSE_VALUES = (
-    "regimen", "weight", "weighed", "start", "label", "born", "time", "time_zone", "protocol_reference", "prepared_by", "course_id",
-)  # fmt: skip
 
 
 @click.command("plan", cls=Command)
@@ -148,31 +142,18 @@ def _made(course_file: Path | None, options: dict[str, Any], issued: datetime, r
 
 def _begun(options: dict[str, Any]) -> acts.Opened:
     """A new course of what was typed. Raises InputError and Refused."""
-    raw = given(options, *COURSE_VALUES)
-    if options["cycles"] is not None:
-        raw["cycles"] = acts.whole_number_from(options["cycles"], "cycles", "the number of cycles", "2")
-    raw["entry"] = given(options, *FACTS)
     site: Path | None = options["site"]
     own, name = site_tables(site) if site else ({}, "the command line")
-    chosen = {each.name: options[each.name] for each in acts.choices()}
-    return acts.begin(raw, own, acts.site_choices(chosen), name)
+    return acts.begin_typed(options, own, name)
 
 
 def _write(course_file: Path | None, opened: acts.Opened, made: Release, options: dict[str, Any]) -> Mapping[str, bytes]:
     from dosing.catalogue import Wanted
-    from dosing.store.folder import refuse_another_course, refuse_older_into, save
-    from dosing.store.publishing import feeds_of, real, refuse_published_folder
+    from dosing.store.writing import write_course
 
-    folder: Path = options["out"]
-    refuse_published_folder(folder)
-    refuse_older_into(folder, made)
-    if not options["force"]:
-        refuse_another_course(folder, opened)
     calendar = {name: options[name] for name in ("calendar_class", "calendar_details", "split")}
-    wanted = Wanted(options["paper"], **calendar)
-    feeds = feeds_of([*([_folder_of(course_file)] if course_file else []), real(folder)], made)
-    # First what is published: the course has gone on already, and its calendar must not stay behind.
-    return save(folder, opened, made, wanted, before=feeds.write)
+    beside = [_folder_of(course_file)] if course_file else []
+    return write_course(options["out"], opened, made, Wanted(options["paper"], **calendar), beside=beside, force=options["force"])
 
 
 def _print(made: Release, options: dict[str, Any], files: Mapping[str, bytes]) -> None:

@@ -10,7 +10,7 @@ import stat
 from collections.abc import Iterable
 from itertools import accumulate
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from dosing.findings import InputError
 
@@ -32,12 +32,32 @@ MOST_JSON_VALUES: Final = 200_000
 _FLAGS = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC", "O_BINARY"))
 
 _NOT_REGULAR = (
-    (stat.S_ISDIR, "a folder; write the name of a file in it, such as course.toml or plan.json"),
+    (stat.S_ISDIR, "a folder; write the name of a file in it, such as {such_as}"),
     (stat.S_ISFIFO, "a pipe, which could be waited on for ever; save what comes out of it, and write the name of that file"),
     (stat.S_ISSOCK, "a socket between programs; write the name of a file"),
     (stat.S_ISCHR, "a device; write the name of a file"),
     (stat.S_ISBLK, "a device; write the name of a file"),
 )
+
+
+def open_regular(path: Path, *, field: str, most: int, such_as: str) -> BinaryIO:
+    """A regular file of at most so many bytes, open to be read piece by piece; `such_as` names what is wanted in a folder.
+
+    Raises InputError, for anything else of that name at once.
+    """
+    try:
+        _check_regular(path.stat().st_mode, path, field, such_as)
+        stream = os.fdopen(os.open(path, _FLAGS), "rb")
+    except (OSError, ValueError) as problem:
+        raise problem if isinstance(problem, InputError) else _unreadable(path, problem, field) from None
+    try:
+        found = os.fstat(stream.fileno())
+        _check_regular(found.st_mode, path, field, such_as)
+        _check_size(found.st_size, _named(path), field, most, "give it in several files")
+    except InputError:
+        stream.close()
+        raise
+    return stream
 
 
 def read_regular(path: Path, *, field: str = "course_file", most: int = MOST_BYTES) -> bytes:
@@ -50,7 +70,7 @@ def read_regular(path: Path, *, field: str = "course_file", most: int = MOST_BYT
         raise
     except (OSError, ValueError) as problem:  # ValueError: a name that no file can have, like one that holds a NUL
         raise _unreadable(path, problem, field) from None
-    _check_size(content, _named(path), field, most)
+    _check_size(len(content), _named(path), field, most)
     return content
 
 
@@ -72,11 +92,11 @@ def _read(descriptor: int, most: int) -> bytes:
     return b"".join(parts)
 
 
-def _check_regular(mode: int, path: Path, field: str) -> None:
+def _check_regular(mode: int, path: Path, field: str, such_as: str = "course.toml or plan.json") -> None:
     if stat.S_ISREG(mode):
         return
     what = next((said for is_it, said in _NOT_REGULAR if is_it(mode)), "not a regular file; write the name of one")
-    raise InputError("not-a-regular-file", field, f"{_named(path)} is {what}.")
+    raise InputError("not-a-regular-file", field, f"{_named(path)} is {what.format(such_as=such_as)}.")
 
 
 def _unreadable(path: Path, problem: OSError | ValueError, field: str) -> InputError:
@@ -156,15 +176,14 @@ def check_json(content: bytes, what: str, *, field: str = "course_file") -> None
         raise _too_deep(what, MOST_JSON_DEPTH, field)
 
 
-def _check_size(content: bytes, what: str, field: str, most: int) -> None:
-    if len(content) > most:
-        sentence = f"{what} is larger than {most // 1_000_000} MB; give a file that this program wrote."
-        raise InputError("too-large", field, sentence)
+def _check_size(size: int, what: str, field: str, most: int, how: str = "give a file that this program wrote") -> None:
+    if size > most:
+        raise InputError("too-large", field, f"{what} is larger than {most // 1_000_000} MB; {how}.")
 
 
 def _text(content: bytes, what: str, field: str, most: int) -> str:
     """The content as a parser will read it; a NUL shows an encoding that a JSON parser would guess by itself, and read otherwise."""
-    _check_size(content, what, field, most)
+    _check_size(len(content), what, field, most)
     try:
         if b"\0" not in content:
             return content.decode("utf-8-sig")

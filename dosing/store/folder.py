@@ -20,6 +20,7 @@ from dosing.releases import Release
 from dosing.views import CalendarClass
 
 COURSE_FILE = "course.toml"
+BESIDE = ".dosing-"  # how the name begins of what is written beside a file or folder before it takes its place
 NAMES_A_VISIT = re.compile(rb"\r\nSUMMARY:[^\r]*\(C[0-9]+D[0-9]+\)\r\n")  # as only an entry with details does
 
 
@@ -140,6 +141,17 @@ def _is_folder(path: Path) -> bool:
         return False
 
 
+def left_behind(folder: Path) -> list[Path]:
+    """What a command that was killed left in a folder, under a name of its own; or what one that runs is writing there just now."""
+    return [each for each in _entries(folder) if each.name.startswith(BESIDE)]
+
+
+def sweep(folder: Path) -> None:
+    """Take away what a command that was killed left in a folder; to be called with the folder locked, so that none is writing there."""
+    for each in left_behind(folder):
+        shutil.rmtree(each) if each.is_dir() and not each.is_symlink() else each.unlink(missing_ok=True)
+
+
 def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write `files` into a folder, in their order: a new folder appears whole, in an old one each file is renamed into place.
 
@@ -177,9 +189,9 @@ def refuse_in_the_way(folder: Path, files: Iterable[str]) -> None:
 
 def _write_new(folder: Path, files: Mapping[str, bytes]) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix=".dosing-", dir=folder.parent))
+    beside = Path(tempfile.mkdtemp(prefix=BESIDE, dir=folder.parent))
     try:
-        beside.chmod(0o777 & ~_umask())
+        beside.chmod(0o777 & ~umask())
         for name, content in files.items():
             _write_whole(beside / name, content)
         beside.rename(folder)
@@ -189,7 +201,7 @@ def _write_new(folder: Path, files: Mapping[str, bytes]) -> None:
 
 
 def _write_into(folder: Path, files: Mapping[str, bytes]) -> None:
-    beside = Path(tempfile.mkdtemp(prefix=".dosing-", dir=folder))
+    beside = Path(tempfile.mkdtemp(prefix=BESIDE, dir=folder))
     try:
         for name, content in files.items():
             _write_whole(beside / name, content)
@@ -205,7 +217,7 @@ def _write_into(folder: Path, files: Mapping[str, bytes]) -> None:
 
 
 def _write_beside(folder: Path, files: Mapping[str, bytes]) -> None:
-    beside = Path(tempfile.mkdtemp(prefix=".dosing-", dir=folder))
+    beside = Path(tempfile.mkdtemp(prefix=BESIDE, dir=folder))
     try:
         for name, content in files.items():
             _write_whole(beside / name, content)
@@ -222,7 +234,8 @@ def _write_whole(path: Path, content: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _umask() -> int:
+def umask() -> int:
+    """The rights that this process gives nobody."""
     # The only way to read the umask is to set it.
     current = os.umask(0)
     os.umask(current)
@@ -239,7 +252,7 @@ def replace_file(path: Path, old: bytes, new: bytes) -> None:
         if path.read_bytes() != old:
             sentence = f"{path} was changed by somebody else meanwhile; run the command again."
             raise InputError("changed-meanwhile", "course_file", sentence)
-        handle, name = tempfile.mkstemp(prefix=".dosing-", dir=path.parent)
+        handle, name = tempfile.mkstemp(prefix=BESIDE, dir=path.parent)
         os.close(handle)
         beside = Path(name)
         try:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel
 
-from dosing.acts import choices
+from dosing.acts import choices, input_of
 from dosing.findings import InputError, Refused
 from dosing.inputs.asked import Asked, asked
 from dosing.inputs.changes import Corrections
@@ -71,14 +71,6 @@ MISSING = {
     "nothing-corrected": "Fill in at least one value that was typed wrongly",
     "outcome-empty": "Enter what was given, or tick that nothing was",
 }
-# Which input a finding that refuses belongs to, by the beginning of its code.
-INPUT_OF_FINDING = {
-    "bag-full": "weight",
-    "age-under-": "born",
-    "weight-before-birth": "weighed",
-    "weight-after-issue": "weighed",
-    "compared-future": "site",
-}
 
 
 def placed(problem: InputError, places: Places = PLACES) -> Wrong:
@@ -101,12 +93,8 @@ def _found(problem: InputError, places: Places) -> Place:
 
 def refused_at(refused: Refused, places: Places = PLACES) -> list[Wrong]:
     """The findings that refuse, each at its field."""
-    inputs = [(_input_of(finding.code), finding.message) for finding in refused.findings]
+    inputs = [(input_of(finding), finding.message) for finding in refused.findings]
     return [Wrong(places[name].id if name in places else "", message) for name, message in inputs]
-
-
-def _input_of(code: str) -> str:
-    return next((name for beginning, name in INPUT_OF_FINDING.items() if code.startswith(beginning)), "")
 
 
 def in_order(wrongs: list[Wrong]) -> list[Wrong]:

@@ -5,6 +5,8 @@ import re
 import socket
 import sys
 from collections.abc import Callable
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import chdir
 from pathlib import Path
 from shutil import copytree
@@ -348,3 +350,57 @@ def unreviewed(folder: Path) -> Ran:
 RECORDED = COURSE + a_change("outcome", 'visit = "C1D8"\nin_full = true', "2027-01-12")
 OTHER_DAYS = ("--to", "2027-01-20")
 NOT_NEEDED = slot("steroid", 'drug = "none"', 'reason = "none is wanted"')
+
+
+A_ROW = f"course_id,weight,start\n{COURSE_ID},72.5kg,2027-01-04\n".encode()
+
+
+def planning(folder: Path, content: bytes, *words: str) -> Ran:
+    (folder / "roster.csv").write_bytes(content)
+    return dosing("roster", folder / "roster.csv", "--out", folder / "out", *(words or ("--jobs", "1", "--issued", ISSUED)))
+
+
+def roster(content: bytes) -> Met:
+    return lambda folder: planning(folder, content)
+
+
+def more_rows_than_are_read(folder: Path) -> Ran:
+    with patch("dosing.formats.roster.MOST_ROWS", 0):
+        return planning(folder, A_ROW)
+
+
+def a_copy_in_the_way(folder: Path) -> Ran:
+    (folder / "roster.csv").write_bytes(A_ROW)
+    return dosing("roster", folder / "roster.csv", "--assign-ids", "--out", folder / "roster.csv")
+
+
+def unfinished(folder: Path) -> Path:
+    """A run that was stopped before it came to its end."""
+    done(planning(folder, A_ROW))
+    run = folder / "out" / "roster-run.jsonl"
+    run.write_bytes(run.read_bytes().removesuffix(b'{"ended": true}\n'))
+    return run
+
+
+def run_of_another_moment(folder: Path) -> Ran:
+    unfinished(folder)
+    return planning(folder, A_ROW, "--issued", "2027-01-03T10:00:00Z")
+
+
+def run_under_way(folder: Path) -> Ran:
+    fcntl = pytest.importorskip("fcntl", reason="this system has no such locks")
+    with unfinished(folder).open("ab") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        return planning(folder, A_ROW)
+
+
+def no_readable_run(folder: Path) -> Ran:
+    unfinished(folder).write_bytes(b"{}\n")
+    return planning(folder, A_ROW)
+
+
+def a_process_lost(folder: Path) -> Ran:
+    lost: Future[object] = Future()
+    lost.set_exception(BrokenProcessPool())
+    with patch.object(ProcessPoolExecutor, "submit", return_value=lost):
+        return planning(folder, A_ROW + A_ROW.splitlines()[1].replace(b"34,", b"35,"), "--jobs", "2")

@@ -22,7 +22,9 @@ from tests.doors.meeting_codes import (
     TO_CHECK,
     Met,
     a_change,
+    a_copy_in_the_way,
     a_folder_in_the_way,
+    a_process_lost,
     altered,
     by_hand,
     calendar_of_others,
@@ -40,9 +42,11 @@ from tests.doors.meeting_codes import (
     launcher,
     letterhead,
     link_to_itself,
+    more_rows_than_are_read,
     no_readable_course,
     no_readable_publish_file,
     of_a_unit,
+    no_readable_run,
     of_another_version,
     of_file,
     plan,
@@ -57,6 +61,9 @@ from tests.doors.meeting_codes import (
     publishing,
     publishing_among_sheets,
     revision_before_a_rebase,
+    roster,
+    run_of_another_moment,
+    run_under_way,
     serving,
     sheets_alone,
     slot,
@@ -66,6 +73,7 @@ from tests.doors.meeting_codes import (
     withdrawn_in_vain,
 )
 from tests.units import SHARES, TIMED
+from tests.doors.rosters import IN_A_ROW
 
 MET: dict[str, tuple[Met, str]] = {
     # A new plan.
@@ -257,6 +265,20 @@ MET: dict[str, tuple[Met, str]] = {
     "no-preparation-time": (of_a_unit(*SHARING, site=SHARES), "--share-vials"),
     "not-a-calendar-name": (of_a_unit("calendar", "--out", "unit.txt"), "--out"),
     "calendar-of-others": (calendar_of_others, "--out"),
+    # A roster; what is said of one row of it stands in test_roster_codes.py.
+    "not-a-roster": (roster(b"PK\x03\x04"), "ROSTER"),
+    "header-missing": (roster(b""), "ROSTER"),
+    "header-unreadable": (roster(b'"course_id\n'), "ROSTER"),
+    "unknown-column": (roster(b"course_id,weight,start,ward\n"), "ROSTER"),
+    "column-twice": (roster(b"course_id,weight,start,start\n"), "ROSTER"),
+    "column-missing": (roster(b"weight,start\n"), "ROSTER"),
+    "roster-empty": (roster(b"course_id,weight,start\n"), "ROSTER"),
+    "too-many-rows": (more_rows_than_are_read, "ROSTER"),
+    "copy-in-the-way": (a_copy_in_the_way, "--out"),
+    "run-of-another-moment": (run_of_another_moment, "--issued"),
+    "run-under-way": (run_under_way, "--out"),
+    "run-unreadable": (no_readable_run, "--out"),
+    "worker-lost": (a_process_lost, "--jobs"),
     # The page.
     "open-to-others": (serving("--host", "0.0.0.0"), "--host"),  # noqa: S104  # refused
     "proxy-without-name": (serving("--behind-proxy"), "--allow-host"),
@@ -276,8 +298,9 @@ NOT_MET = {
 
 
 def test_every_code_has_a_row_or_a_reason_why_the_command_line_never_meets_it() -> None:
-    assert codes() == set(MET) | set(NOT_MET)
+    assert codes() == set(MET) | set(NOT_MET) | set(IN_A_ROW)
     assert not set(MET) & set(NOT_MET)
+    assert not set(IN_A_ROW) & (set(MET) | set(NOT_MET))
 
 
 def test_a_code_that_is_made_up_of_parts_or_chosen_somewhere_else_is_not_overlooked() -> None:
