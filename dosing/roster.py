@@ -25,7 +25,7 @@ from dosing.engine import ENGINE
 from dosing.findings import InputError, Refused
 from dosing.formats.roster import Roster, Row, Survey, csv_line, first_line, open_roster
 from dosing.inputs.letterhead import Paper
-from dosing.store.rows import Standing, begin_folder, is_whole, may_be_planned, write_row
+from dosing.store.rows import Standing, begin_folder, is_whole, may_be_planned, tidy_folder, write_row
 from dosing.store.runs import Run, course_digest, digest, running
 from dosing.store.whole_file import WholeFile, whole_file
 
@@ -114,12 +114,13 @@ def run_over(
         if not survey.rows:
             raise InputError("roster-empty", "roster", "the roster holds no row below its header; write one for each patient.")
         begin_folder(around.out)
-        with running(around.out, issued, now, around.digest) as run, whole_file(around.out / ERRORS) as errors:
-            errors.write(first_line(FAULT_COLUMNS, roster))
-            told = _told(plan_rows(roster, survey, around, run, jobs=jobs, stop=stop), errors, roster.delimiter)
-            with closing(told):
-                yield Rows(survey.rows, run.issued, run.taken_up, told)
-            if not stop.asked:
+        with running(around.out, issued, now, around.digest) as run:
+            tidy_folder(around.out)
+            with whole_file(around.out / ERRORS) as errors:
+                errors.write(first_line(FAULT_COLUMNS, roster))
+                with closing(_told(plan_rows(roster, survey, around, run, jobs=jobs, stop=stop), errors, roster.delimiter)) as told:
+                    yield Rows(survey.rows, run.issued, run.taken_up, told)
+            if not stop.asked:  # and errors.csv is in its place
                 run.end()
 
 

@@ -84,7 +84,7 @@ def _swept(folder: Path) -> None:
 
 
 def begin_folder(folder: Path) -> None:
-    """The folder of a roster's patients, made where it is not there, without what a killed run left in it. Raises InputError."""
+    """The folder of a roster's patients, made where it is not there. Raises InputError."""
     if folder.exists() and not folder.is_dir():
         raise InputError("folder-is-a-file", "out", f"{folder} is a file; write the name of a folder.")
     refuse_published_folder(folder)
@@ -93,6 +93,10 @@ def begin_folder(folder: Path) -> None:
     except OSError as problem:
         sentence = f"{folder} cannot be written ({why(problem)}); write the name of a folder that can."
         raise InputError("cannot-be-written", "out", sentence) from None
+
+
+def tidy_folder(folder: Path) -> None:
+    """Take away what a killed run left among the folders of patients; to be called where no other run is under way. Raises InputError."""
     with locked(folder):
         _swept(folder)
 

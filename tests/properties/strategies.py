@@ -21,6 +21,7 @@ _SETTINGS: dict[str, Any] = {
 }
 MANY = settings(max_examples=100, **_SETTINGS)
 SOME = settings(max_examples=40, **_SETTINGS)
+FEW = settings(max_examples=8, **_SETTINGS)  # where one example writes files of several patients
 
 LEAST_KG, MOST_KG = Decimal("22.70"), Decimal("124.94")  # what the weight bound and half of a 250 mL bag leave at 20 mg/kg
 COMPARED = "2016-12-01"  # before the earliest start, so that no comparison is ahead of its plan
