@@ -13,6 +13,7 @@ from typing import Any
 import courses
 import folder
 import planning
+import roster
 import startup
 import subject
 from measuring import Missing, Row, installed, program, say, scripts_asked, shown
@@ -36,6 +37,7 @@ def every_row(scripts: Path) -> Iterator[Row]:
     yield from startup.rows(scripts)
     yield from folder.rows(scripts)
     yield from courses.rows()
+    yield from roster.rows(scripts / "python")
 
 
 def head(scripts: Path, baseline: dict[str, Any]) -> Iterator[str]:
@@ -75,7 +77,7 @@ def table(rows: list[Row], baseline: dict[str, Any]) -> Iterator[str]:
     yield "|---|---|---|---|---|"
     for row in rows:
         then = baseline[row.key]
-        yield f"| {row.work} | {shown(then['ratio'])} | {shown(row.ratio)} | {shown(then['reach'])} | {verdict(row, then['reach'])} |"
+        yield f"| {row.work} | {shown(then.get('ratio'))} | {shown(row.ratio)} | {shown(then['reach'])} | {verdict(row, then['reach'])} |"
 
 
 def verdict(row: Row, reach: float) -> str:

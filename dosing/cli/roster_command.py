@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 SOME_FAILED = 4
 
 
-@click.command("roster", cls=Command)
+@click.command("roster", cls=Command, epilog=f"The columns: {', '.join(acts.columns())}.")
 @click.argument("roster", metavar="ROSTER", type=Place("roster.csv"))
 @click.option("--out", metavar="DIR", type=A_FOLDER, help="Write a folder for each patient, named by the course id, into this folder.")
 @SITE_OPTION

@@ -2,12 +2,14 @@
 
 import csv
 import json
+import re
 from decimal import Decimal
 from itertools import chain
 from pathlib import Path
 
 import pytest
 
+from dosing.acts import columns
 from tests.doors.command import ISSUED, WITHOUT_PDF, begin, changed, check, done, dosing, refused, snapshot
 from tests.doors.rosters import BAD, COLUMNS, bad, course_id, errors_of, good, patients_of, run, text_of, write
 
@@ -261,3 +263,14 @@ def test_without_a_folder_nothing_is_planned(tmp_path: Path) -> None:
 def test_progress_is_a_line_for_each_tenth_where_there_is_no_terminal(tmp_path: Path) -> None:
     said = done(run(write(tmp_path / "roster.csv", [good(number) for number in range(1, 21)]), tmp_path / "out"))
     assert said.splitlines() == [*(f"{number} of 20 rows, 0 failed" for number in range(2, 20, 2)), "20 rows: 20 written, 0 failed."]
+
+
+def test_the_readme_and_the_help_name_every_column_that_there_is(repository: Path) -> None:
+    told = re.search(r"<!-- columns -->\n(.*?)<!-- /columns -->", (repository / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    assert told is not None
+    # Every option of a new course, but for those that say where and how it is written.
+    options = {name.replace("-", "_") for name in re.findall(r"(?m)^ *--([a-z0-9-]+)", done(dosing("plan", "--help")))}
+    options -= {"site", "out", "paper", "split", "calendar_class", "calendar_details", "revision", "json", "issued", "force", "help"}
+    assert set(re.findall(r"`([a-z0-9_]+)`", told[1])) == options == set(columns())
+    asked = " ".join(done(dosing("roster", "--help")).split())
+    assert all(re.search(rf"\b{name}\b", asked) for name in options)
