@@ -21,11 +21,12 @@ ROWS = [bad(number, {"weight": "70"}) if number in (4, 17) else good(number) for
 
 
 @contextmanager
-def started(tmp_path: Path, *words: str | Path, **more: str) -> Iterator["subprocess.Popen[str]"]:
+def started(tmp_path: Path, *words: str | Path) -> Iterator["subprocess.Popen[str]"]:
     """The program in a process of its own, which is ended with the test."""
     running = subprocess.Popen(
-        words_of(*words), env=surroundings(tmp_path) | more, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8"
-    )
+        words_of(*words), env=surroundings(tmp_path), cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
+        start_new_session=True,
+    )  # fmt: skip
     try:
         yield running
     finally:
@@ -108,7 +109,8 @@ def test_ctrl_c_lets_the_rows_under_way_come_to_their_end_and_the_next_run_goes_
     roster, out = write(tmp_path / "roster.csv", ROWS), tmp_path / "out"
     with started(tmp_path, "roster", roster, "--out", out, "--issued", ISSUED, "--jobs", jobs) as running:
         wait_until(lambda: patients(out) >= 5)
-        running.send_signal(number)
+        # Ctrl-C reaches every process of a terminal, and being told to end the one that is told.
+        os.killpg(running.pid, number) if number == signal.SIGINT else running.send_signal(number)
         said, err = running.communicate(timeout=30)
     assert running.returncode == 1
     assert err == "Stopped; what is written is whole. Run the same command to go on.\n"
