@@ -3,19 +3,12 @@
 Does not know how one plan is made, or how far a run is shown.
 """
 
-import gc
-import multiprocessing
-import os
-import signal
-import threading
 from collections import deque
-from collections.abc import Callable, Generator, Iterator, Mapping
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from multiprocessing.connection import wait
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple
 
@@ -25,11 +18,10 @@ from dosing.engine import ENGINE
 from dosing.findings import InputError, Refused
 from dosing.formats.roster import Roster, Row, Survey, csv_line, first_line, open_roster
 from dosing.inputs.letterhead import Paper
+from dosing.processes import AHEAD, Waiting, workers
 from dosing.store.rows import Standing, begin_folder, is_whole, may_be_planned, tidy_folder, write_row
 from dosing.store.runs import Run, course_digest, digest, running
 from dosing.store.whole_file import WholeFile, whole_file
-
-AHEAD: Final = 4  # rows that are handed to each process before the first of them is waited for
 
 ERRORS: Final = "errors.csv"
 FAULT_COLUMNS: Final = ("row", "course_id", "column", "found", "write_instead")
@@ -72,12 +64,6 @@ class _Answer(NamedTuple):
     state: State
     fault: acts.Fault | None = None
     course: bytes = b""
-
-
-def default_jobs() -> int:
-    """How many processes a run takes unless it is said: one for each core that this one may use, eight at most."""
-    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(usable, 8)
 
 
 @dataclass(slots=True)
@@ -164,11 +150,11 @@ def plan_rows(
 ) -> Generator[Done, None, None]:
     """Plan and write every row, in the order of the roster; what became of each is remembered in the run before it is said.
 
-    Where `stop` is asked, the rows that are under way come to their end, and no other is begun. Raises InputError for more than one row.
+    Where `stop` is asked, the rows that are under way come to their end, and no other is begun. Raises InputError for what no row can help.
     """
     stop, ahead = stop or Stop(), AHEAD * jobs if jobs > 1 else 0
-    waiting: deque[tuple[Row, bytes, _Answer | Future[_Answer]]] = deque()
-    with _workers(min(jobs, survey.rows)) as submit:
+    waiting: deque[tuple[Row, bytes, Waiting[_Answer]]] = deque()
+    with workers(_plan, min(jobs, survey.rows)) as submit:
         for row in roster.rows():
             if stop.asked:
                 break
@@ -180,17 +166,17 @@ def plan_rows(
             yield _done(*waiting.popleft(), run)
 
 
-def _known(row: Row, own: bytes, survey: Survey, around: Around, run: Run) -> _Answer | None:
+def _known(row: Row, own: bytes, survey: Survey, around: Around, run: Run) -> Waiting[_Answer] | None:
     """What becomes of a row that need not be planned; None for one that has to be."""
     problem = row.problem
     if row.course_id in survey.twice and not problem:
         how = "give each patient an id of their own"
         problem = InputError("course-id-twice", acts.COURSE_ID, f"the course id stands in more than one row; {how}.")
     if problem:
-        return _failed(problem)
+        return partial(_failed, problem)
     left = run.of(row.course_id)
     if left and (left.row, left.around) == (own, run.around) and is_whole(around.out / row.course_id):
-        return _Answer("unchanged")
+        return partial(_Answer, "unchanged")
     return None
 
 
@@ -199,19 +185,11 @@ def _task(row: Row, own: bytes, around: Around, run: Run) -> _Task:
     return _Task(row.values, around, run.issued, Standing(left, left is not None and left.row == own))
 
 
-def _done(row: Row, own: bytes, answer: "_Answer | Future[_Answer]", run: Run) -> Done:
-    found = answer if isinstance(answer, _Answer) else _answered(answer)
+def _done(row: Row, own: bytes, answer: Waiting[_Answer], run: Run) -> Done:
+    found = answer()
     if found.state == "written":
         run.note(row.course_id, own, found.course)
     return Done(row, found.state, found.fault)
-
-
-def _answered(future: Future[_Answer]) -> _Answer:
-    try:
-        return future.result()
-    except BrokenProcessPool:
-        how = "run the command again with fewer jobs; what is finished is kept"
-        raise InputError("worker-lost", "jobs", f"a process of this run was ended from outside; {how}.") from None
 
 
 def _plan(task: _Task) -> _Answer:
@@ -236,50 +214,3 @@ def _planned(task: _Task) -> _Answer:
 
 def _failed(problem: InputError | Refused) -> _Answer:
     return _Answer("failed", acts.fault_of(problem))
-
-
-@contextmanager
-def _workers(jobs: int) -> Iterator[Callable[[_Task], "_Answer | Future[_Answer]"]]:
-    """How rows are planned: here, one after the other, or by processes of their own, which are begun with the first row."""
-    gc.enable()  # a command is over before it would pay; a run is not
-    if jobs < 2:
-        yield _plan
-        return
-    executor = ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"), initializer=_begin_process)
-    begun = False
-
-    def submit(task: _Task) -> Future[_Answer]:
-        nonlocal begun
-        if not begun:
-            _begin(executor, jobs)
-            begun = True
-        return executor.submit(_plan, task)
-
-    try:
-        yield submit
-    finally:
-        executor.shutdown(wait=True, cancel_futures=True)
-
-
-def _begin(executor: ProcessPoolExecutor, jobs: int) -> None:
-    """Begin all processes, so that Ctrl-C reaches this one alone: a process does not hear what was blocked when it was begun."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT]) if hasattr(signal, "pthread_sigmask") else None
-    try:
-        for _ in range(jobs):
-            executor.submit(os.getpid)
-    finally:
-        if before is not None:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _begin_process() -> None:
-    gc.enable()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    """A process whose parent was killed would wait for its next row for ever."""
-    if parent := multiprocessing.parent_process():
-        wait([parent.sentinel])
-        os._exit(1)

@@ -53,7 +53,8 @@ def roster(
         return _assign(roster, out or roster.with_name(f"{roster.stem}-with-ids.csv"))
     if out is None:
         raise click.UsageError("--out is missing; write a folder for the patients' folders, like --out courses.")
-    from dosing.roster import Around, default_jobs
+    from dosing.processes import default_jobs
+    from dosing.roster import Around
 
     own, name = site_tables(site) if site else ({}, "the roster")
     if site:
@@ -120,14 +121,20 @@ def _follow(rows: "Rows", became: Counter[str]) -> None:
     for number, done in enumerate(rows.done, start=1):
         became[done.state] += 1
         if number * 10 // rows.total > (number - 1) * 10 // rows.total and number < rows.total:
-            click.echo(f"{number:,} of {wording.counted(rows.total, 'row')}, {became['failed']:,} failed")
+            click.echo(f"{wording.number(number)} of {wording.counted(rows.total, 'row')}, {wording.number(became['failed'])} failed")
+
+
+# What is said of rows, by what became of them.
+TOLD = {
+    "written": "written",
+    "unchanged": "finished before",
+    "gone on": "changed or checked since, and left as they are",
+    "failed": "failed",
+}
 
 
 def _summary(became: Counter[str], total: int) -> str:
-    parts = [f"{became['written']:,} written"]
-    parts += [f"{became['unchanged']:,} finished before"] if became["unchanged"] else []
-    parts += [f"{became['gone on']:,} changed or checked since, and left as they are"] if became["gone on"] else []
-    parts += [f"{became['failed']:,} failed"]
+    parts = [f"{wording.number(became[each])} {words}" for each, words in TOLD.items() if became[each] or each in ("written", "failed")]
     rest = total - became.total()
-    parts += [f"{rest:,} not begun"] if rest else []
+    parts += [f"{wording.number(rest)} not begun"] if rest else []
     return f"{wording.counted(total, 'row')}: {', '.join(parts)}."

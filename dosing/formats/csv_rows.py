@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Iterator
 from typing import BinaryIO, Final, NamedTuple
 
+from dosing import wording
 from dosing.findings import InputError
 
 MOST_ROW_BYTES: Final = 16_384
@@ -95,7 +96,7 @@ def _row(line: _Line, more: int, delimiter: str) -> Cells:
 
 def _cells(line: _Line, more: int, delimiter: str) -> tuple[str, ...]:
     if line.too_long:
-        sentence = f"the row is longer than {MOST_ROW_BYTES:,} bytes; write what a course needs, and nothing more."
+        sentence = f"the row is longer than {wording.number(MOST_ROW_BYTES)} bytes; write what a course needs, and nothing more."
         raise InputError("row-too-long", "", sentence)
     if b"\0" in line.content:
         raise InputError("nul-byte", "", "the row holds a character of no meaning (NUL); type the row anew.")

@@ -74,7 +74,9 @@ class Roster:
         for row in self.rows():
             rows += 1
             if rows > MOST_ROWS:
-                raise InputError("too-many-rows", "roster", f"the roster holds more than {MOST_ROWS:,} rows; give it in several files.")
+                raise InputError(
+                    "too-many-rows", "roster", f"the roster holds more than {wording.number(MOST_ROWS)} rows; give it in several files."
+                )
             place, bit = divmod(hash(row.course_id) % _PLACES, 8)
             if seen[place] & 1 << bit and row.course_id:
                 candidates.add(row.course_id)
@@ -159,9 +161,12 @@ def _patient(found: Cells, header: Sequence[str]) -> Row:
         how = "write a cell for every column, an empty one for what is left out"
         return Row(found.number, {}, InputError("cells-differ", "", f"{said}; {how}."))
     values = {name: _as_typed(cell) for name, cell in zip(header, found.cells, strict=True) if cell}
-    too_long = next((name for name, text in values.items() if len(text) > MOST_CELL), "")
-    problem = InputError("cell-too-long", too_long, f"the cell is longer than {MOST_CELL} characters; shorten it.") if too_long else None
-    return Row(found.number, values if not problem else {COURSE_ID: values.get(COURSE_ID, "")[:MOST_CELL]}, problem)
+    too_long = next((name for name, text in values.items() if len(text) > MOST_CELL), None)
+    if too_long is None:
+        return Row(found.number, values)
+    sentence = f"the cell is longer than {wording.number(MOST_CELL)} characters; shorten it."
+    named = {name: text for name, text in values.items() if name == COURSE_ID != too_long}
+    return Row(found.number, named, InputError("cell-too-long", too_long, sentence))
 
 
 def _as_typed(cell: str) -> str:

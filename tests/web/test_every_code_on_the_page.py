@@ -320,7 +320,7 @@ BEFORE = "it is said before there is a page"
 NOT_MET = {
     **dict.fromkeys(codes("cli", "store"), "it is about folders, which the command line alone writes"),
     **dict.fromkeys(("file-cannot-be-read", "no-such-file", "not-a-folder", "not-a-regular-file", "not-in-the-folder"), A_PATH),
-    **dict.fromkeys(codes("roster"), OF_A_ROSTER),
+    **dict.fromkeys(codes("roster", "processes"), OF_A_ROSTER),
     **dict.fromkeys(("cell-too-long", "cells-differ", "course-id-missing", "line-break-in-cell", "nul-byte", "quote-inside"), OF_A_ROSTER),
     **dict.fromkeys(("quote-open", "row-not-utf-8", "row-too-long", "column-missing", "column-twice", "header-missing"), OF_A_ROSTER),
     **dict.fromkeys(("header-unreadable", "not-a-roster", "too-many-rows", "unknown-column"), OF_A_ROSTER),
