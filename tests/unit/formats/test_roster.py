@@ -124,3 +124,10 @@ def test_a_file_larger_than_any_roster_is_refused_before_it_is_read(tmp_path: Pa
 def test_a_folder_is_no_roster(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"is a folder; write the name of a file in it, such as roster\.csv"), open_roster(tmp_path, KNOWN):
         pass
+
+
+def test_ids_that_fall_on_one_place_of_the_table_are_not_taken_for_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dosing.formats.roster._PLACES", 8)
+    many = "".join(f"id-{number}\n" for number in range(50))
+    assert rows(tmp_path, f"course_id\n{many}")[1] == Survey(50, frozenset())
+    assert rows(tmp_path, f"course_id\n{many}id-9\n")[1] == Survey(51, frozenset({"id-9"}))
