@@ -9,6 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
+from importlib.util import find_spec
 from pathlib import Path
 
 from dosing.acts import Opened, open_course
@@ -147,7 +148,12 @@ def left_behind(folder: Path) -> list[Path]:
 
 
 def sweep(folder: Path) -> None:
-    """Take away what a command that was killed left in a folder; to be called with the folder locked, so that none is writing there."""
+    """Take away what a command that was killed left in a folder; to be called with the folder locked, so that none is writing there.
+
+    Where a system has no such lock, nothing is taken away.
+    """
+    if not find_spec("fcntl"):
+        return
     for each in left_behind(folder):
         shutil.rmtree(each) if each.is_dir() and not each.is_symlink() else each.unlink(missing_ok=True)
 

@@ -102,6 +102,8 @@ def running(folder: Path, issued: datetime | None, now: datetime, around: bytes)
 @contextmanager
 def _kept(path: Path) -> Iterator[BinaryIO]:
     """The file of a folder's runs, open to be added to, and kept from any other run."""
+    if path.exists() and not path.is_file():  # a pipe of that name would be waited on for ever
+        raise _unreadable(path)
     try:
         file = path.open("ab")
     except OSError as problem:

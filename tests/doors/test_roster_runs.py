@@ -222,6 +222,20 @@ def test_half_a_line_that_a_killed_run_left_is_taken_for_none(tmp_path: Path) ->
     assert snapshot(out) == clean
 
 
+@pytest.mark.parametrize(
+    "content", [b"\n", b"[]\n", b'{"format": "dosing-roster-run/1", "issued": "2027-01-03T09:00:00", "around": ""}\n', b"x" * 5_000, None]
+)
+def test_what_no_run_wrote_is_not_gone_on_with(content: bytes | None, tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    if content is None:
+        os.mkfifo(tmp_path / "out" / "roster-run.jsonl")
+    else:
+        (tmp_path / "out" / "roster-run.jsonl").write_bytes(content)
+    said = refused(run(write(tmp_path / "roster.csv", [good(1)]), tmp_path / "out"))
+    assert "is not as a run wrote it; put it back as it was, or move it away" in said
+    assert patients_of(tmp_path / "out") == []
+
+
 def test_a_run_that_came_to_its_end_is_followed_by_one_with_a_moment_of_its_own(tmp_path: Path) -> None:
     out = tmp_path / "out"
     done(run(write(tmp_path / "roster.csv", [good(1)]), out))
