@@ -63,7 +63,8 @@ def timed(python: Path, place: Path, patients: int, rounds: int) -> Row:
     apart = ", ".join(f"{each[1].seconds / each[2].seconds:.2f}" for each in taken)
     cpu = {jobs: min(each[jobs].cpu for each in taken) for jobs in (1, 2)}
     note = f"best of {rounds} rounds: {per}, {best[1] / best[2]:.2f} times the work; round by round {apart} times; "
-    note += f"{2 * cpu[1] / cpu[2]:.2f} times by CPU time, if two cores were free"
+    note += f"{2 * cpu[1] / cpu[2]:.2f} times by CPU time, if two cores were free; "
+    note += f"run {mb(max(each[2].run for each in taken))}, largest process {mb(max(each[2].process for each in taken))}"
     return Row("roster-jobs", f"{patients:,} patients, all files: two jobs against one, by the clock", best[2] / best[1], note)
 
 
