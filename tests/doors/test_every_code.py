@@ -45,8 +45,8 @@ from tests.doors.meeting_codes import (
     more_rows_than_are_read,
     no_readable_course,
     no_readable_publish_file,
-    of_a_unit,
     no_readable_run,
+    of_a_unit,
     of_another_version,
     of_file,
     plan,
@@ -72,8 +72,8 @@ from tests.doors.meeting_codes import (
     with_site,
     withdrawn_in_vain,
 )
-from tests.units import SHARES, TIMED
 from tests.doors.rosters import IN_A_ROW
+from tests.units import SHARES, TIMED
 
 MET: dict[str, tuple[Met, str]] = {
     # A new plan.
