@@ -144,7 +144,8 @@ def _is_folder(path: Path) -> bool:
 
 def left_behind(folder: Path) -> list[Path]:
     """What a command that was killed left in a folder, under a name of its own; or what one that runs is writing there just now."""
-    return [each for each in _entries(folder) if each.name.startswith(BESIDE)]
+    # The name of what is kept for longer, an index, has another hyphen.
+    return [each for each in _entries(folder) if each.name.startswith(BESIDE) and "-" not in each.name.removeprefix(BESIDE)]
 
 
 def sweep(folder: Path) -> None:
