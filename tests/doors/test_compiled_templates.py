@@ -7,6 +7,7 @@ import subprocess
 from dataclasses import dataclass
 from importlib.metadata import distributions
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from jinja2 import ModuleLoader
@@ -20,6 +21,7 @@ from tests.web.visitor import FIXED, PATIENT, Served, serve
 
 pytestmark = pytest.mark.slow
 
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 WATCHED = Path(__file__).parent / "watched.py"
 MOVE = {
     "kind": "move", "visit": "C1D15", "to-day": "25", "to-month": "1", "to-year": "2027", "following": "shift", "reason": "low counts",
@@ -56,22 +58,29 @@ def planned(installs: Installs, repository: Path, folder: Path, package: Path | 
 def look_at_everything(server: Served) -> None:
     """Ask for every page and every sheet there is, and for one with everything that is wrong on it."""
     plan = server.post("/plan", {**PATIENT, **FIXED})
+    first = [
+        server.post("/change", {**plan.carried, "kind": "move"}),
+        server.post("/change/review", {**plan.carried, **MOVE}),
+        server.post("/moved", {**plan.carried, "visit": "C1D15", "to": "2027-01-25"}),
+        server.post("/check", plan.carried),
+        server.post("/letterhead", plan.carried),
+    ]
     moved = server.post("/change/make", {**plan.carried, **MOVE})
     assert "Revision 2 is made" in moved.words
     carried = {"course": packed(checked(to_check()).content), "issued": FIXED["issued"]}
     answers = [
-        *(server.get(path) for path in ("/", "/api/docs")),
+        *first,
+        *(server.get(path) for path in ("/new", "/courses", "/day", "/api/docs")),
         server.post("/live", PATIENT),
         server.post("/course", {**moved.carried, "revision": "1"}),
-        server.post("/change", {**plan.carried, "kind": "move"}),
-        server.post("/change/review", {**plan.carried, **MOVE}),
-        server.post("/check", plan.carried),
-        server.post("/letterhead", plan.carried),
         *(server.post(f"/sheets/{name}", moved.carried) for name in ("pharmacy", "nurse", "patient", "changes")),
         *(server.post(f"/sheets/{name}", carried) for name in ("labels", "labels-single")),
     ]
     assert [answer.status for answer in answers] == [200] * len(answers)
     assert server.post("/plan", {}).status == 400
+    assert server.post("/change/review", {**plan.carried, "kind": "omit"}).status == 409  # which was moved meanwhile
+    place = server.ask("POST", "/course", urlencode(moved.carried).encode(), {**FORM, "Origin": server.origin}).headers["location"]
+    assert server.post(f"{place}/done", {}).status == 409  # and not saved
     assert server.post("/change/make", {**plan.carried, "kind": "move"}).status == 400
     assert server.get("/nowhere").status == 404
 
@@ -85,7 +94,8 @@ def from_wheel(installs: Installs, repository: Path, tmp_path_factory: pytest.Te
 def served_from_wheel(installs: Installs, tmp_path_factory: pytest.TempPathFactory) -> Run:
     folder = tmp_path_factory.mktemp("served-from-wheel")
     record = folder / "record.json"
-    server = serve(folder, start=watched(installs, record), path=installs.from_wheel)
+    (folder / "unit").mkdir()
+    server = serve(folder, "--courses", str(folder / "unit"), start=watched(installs, record), path=installs.from_wheel)
     try:
         look_at_everything(server)
     finally:
