@@ -125,6 +125,19 @@ def test_what_cannot_be_read_is_named_and_the_others_are_listed(ward: Served, un
     assert "1 folder not read, and not counted" in ward.get("/day?date=2027-01-04").words
 
 
+def test_a_course_that_a_check_refuses_is_opened_from_the_list_and_mended(ward: Served, unit: Path) -> None:
+    saved(ward)
+    file = unit / COURSE_ID / "course.toml"
+    own = re.sub(r"(?m)^(fingerprint|engine) = .*\n", "", file.read_text(encoding="utf-8"))
+    file.write_text(own.replace("2026-11-20", "2098-11-20").replace("2027-01-04", "2098-12-01"), encoding="utf-8")  # weighed after today
+    listed = ward.get("/courses")
+    assert "1 folder not read" in listed.words
+    assert f'value="{COURSE_ID}">Open' in listed.text
+    page = opened(ward)
+    assert (page.status, "No plan can be made" in page.words) == (400, True)
+    assert 'value="correct"' in page.text
+
+
 def test_the_day_says_what_is_prepared_and_its_files_are_the_command_line_s(ward: Served, unit: Path, tmp_path: Path) -> None:
     page = saved(ward)
     day = ward.get("/day?date=2027-01-04")
