@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from tests.outside import installed, own_environment
 from tests.programs.entries import Entry
-from tests.programs.programs import installed, own_environment
 
 # A line with the day, then one for each entry of it: the second at which it starts, or nothing for a whole day; and its title.
 LISTED = ("--query", "--from", "01/01/2027", "--days", "120", "--output-datefmt", "%Y-%m-%d")

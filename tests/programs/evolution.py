@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from tests.doors.calendar_parsers import SYSTEM_PYTHON
+from tests.outside import BOUND, installed, own_environment
 from tests.programs.entries import Entry
-from tests.programs.programs import BOUND, installed, own_environment
 
 INSIDE = Path(__file__).with_name("evolution_inside.py")
 SERVICES = Path("/usr/share/dbus-1/services")

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from tests.outside import installed, own_environment
 from tests.programs.entries import Entry
-from tests.programs.programs import installed, own_environment
 
 SETTINGS = """
 [calendars]

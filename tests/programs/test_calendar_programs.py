@@ -11,9 +11,10 @@ from uuid import uuid4
 
 import pytest
 
+from tests.outside import eventually
 from tests.programs.course import RIGHT, after_the_last_visit, begun, go_on, in_the_feed, publish
 from tests.programs.entries import Verdict, verdict
-from tests.programs.programs import Calendar, Program, Subscriber, eventually
+from tests.programs.programs import Calendar, Program, Subscriber
 from tests.programs.results import Results
 from tests.programs.served import dated, served
 from tests.programs.ways import SUBSCRIBERS, WAYS, Way

@@ -1,28 +1,18 @@
 """Thunderbird without a window, told by Marionette what its own menus do; it reaches nothing but this machine."""
 
-import json
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from tests import mozilla
+from tests.marionette import Marionette
 from tests.programs.entries import Entry
-from tests.programs.marionette import Marionette
-from tests.programs.programs import BOUND, eventually, installed, own_environment
-
-NOBODY_LISTENS = 9  # the port of a service that no longer exists
 
 PREFERENCES: dict[str, Any] = {
-    "marionette.port": 0,  # a free one, which it writes into its profile
-    "network.proxy.type": 1,
-    **{f"network.proxy.{name}": "127.0.0.1" for name in ("http", "ssl", "socks")},
-    **{f"network.proxy.{name}_port": NOBODY_LISTENS for name in ("http", "ssl", "socks")},
     "calendar.timezone.useSystemTimezone": False,
     "calendar.timezone.local": "Europe/Paris",
     "mail.provider.suppress_dialog_on_startup": True,
-    "datareporting.policy.dataSubmissionEnabled": False,
-    "app.update.disabledForTesting": True,
 }
 
 CAL = 'const { cal } = ChromeUtils.importESModule("resource:///modules/calendar/calUtils.sys.mjs");'
@@ -122,27 +112,8 @@ class Thunderbird:
 
 @contextmanager
 def started(folder: Path, way: str) -> Iterator[Thunderbird]:
-    program = installed("thunderbird", package="thunderbird")
-    profile = folder / "profile"
-    profile.mkdir()
-    lines = [f"user_pref({json.dumps(name)}, {json.dumps(value)});\n" for name, value in PREFERENCES.items()]
-    (profile / "user.js").write_text("".join(lines), encoding="utf-8")
-    options = ("--headless", "--marionette", "--remote-allow-system-access", "--no-remote", "--profile", str(profile))
-    environment = {**own_environment(folder / "home"), "MOZ_HEADLESS": "1", "MOZ_CRASHREPORTER_DISABLE": "1"}
-    with (folder / "log").open("wb") as log:
-        running = subprocess.Popen([program, *options], env=environment, cwd=folder, stdout=log, stderr=log)
-        try:
-            told = Marionette(_port(running, profile, folder / "log"), timeout=BOUND)
-            try:
-                yield Thunderbird(told, folder, way)
-                told.quit()
-                running.wait(timeout=BOUND)
-            finally:
-                told.close()
-        finally:
-            if running.poll() is None:
-                running.terminate()
-                running.wait(timeout=20)
+    with mozilla.started("thunderbird", folder, PREFERENCES) as told:
+        yield Thunderbird(told, folder, way)
 
 
 @contextmanager
@@ -157,15 +128,3 @@ def entry_by_entry(folder: Path) -> Iterator[Thunderbird]:
     """Its function for many entries at once."""
     with started(folder, EACH_ENTRY) as running:
         yield running
-
-
-def _port(running: "subprocess.Popen[bytes]", profile: Path, log: Path) -> int:
-    written = profile / "MarionetteActivePort"
-
-    def look() -> str:
-        assert running.poll() is None, log.read_text(encoding="utf-8", errors="replace")
-        return written.read_text(encoding="utf-8") if written.is_file() else ""
-
-    port = eventually(look, str.isdigit)
-    assert port.isdigit(), log.read_text(encoding="utf-8", errors="replace")
-    return int(port)

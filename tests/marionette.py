@@ -2,6 +2,7 @@
 
 import json
 import socket
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -11,16 +12,16 @@ MAX_DIGITS = 10
 class Marionette:
     """One session in the program's own window (its chrome context)."""
 
-    def __init__(self, port: int, *, timeout: float) -> None:
+    def __init__(self, port: int, *, timeout: float, capabilities: Mapping[str, Any]) -> None:
         self._socket = socket.create_connection(("127.0.0.1", port), timeout=timeout)
         self._read = self._socket.makefile("rb")
         self._asked = 0
         try:
             hello = self._message()
             assert hello["marionetteProtocol"] == 3, hello
-            self._ask("WebDriver:NewSession", capabilities={"alwaysMatch": {}})
-            self._ask("Marionette:SetContext", value="chrome")
-            self._ask("WebDriver:SetTimeouts", script=int(timeout * 1000) - 1000)
+            self.ask("WebDriver:NewSession", capabilities={"alwaysMatch": dict(capabilities)})
+            self.ask("Marionette:SetContext", value="chrome")
+            self.ask("WebDriver:SetTimeouts", script=int(timeout * 1000) - 1000)
         except BaseException:
             self.close()
             raise
@@ -28,20 +29,21 @@ class Marionette:
     def run(self, script: str, *arguments: Any) -> Any:
         """What the body of an async function returns, or fails with."""
         body = f"const [...given] = arguments; const done = given.pop(); (async () => {{ {script} }})().then(done, (e) => done({{failed: `${{e}}`}}));"
-        answer = self._ask("WebDriver:ExecuteAsyncScript", script=body, args=list(arguments), sandbox="system", newSandbox=True)["value"]
+        answer = self.ask("WebDriver:ExecuteAsyncScript", script=body, args=list(arguments), sandbox="system", newSandbox=True)["value"]
         if isinstance(answer, dict) and "failed" in answer:
             raise RuntimeError(str(answer["failed"]))
         return answer
 
     def quit(self) -> None:
         with suppress(OSError, ValueError):  # it may be gone before it has answered
-            self._ask("Marionette:Quit", flags=["eForceQuit"])
+            self.ask("Marionette:Quit", flags=["eForceQuit"])
 
     def close(self) -> None:
         self._read.close()
         self._socket.close()
 
-    def _ask(self, command: str, **words: Any) -> Any:
+    def ask(self, command: str, **words: Any) -> Any:
+        """The answer to one command of the protocol; RuntimeError with what the program says against it."""
         self._asked += 1
         asked = json.dumps([0, self._asked, command, words]).encode()
         self._socket.sendall(str(len(asked)).encode() + b":" + asked)
