@@ -2,7 +2,6 @@
 
 import json
 import socket
-from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -12,14 +11,14 @@ MAX_DIGITS = 10
 class Marionette:
     """One session in the program's own window (its chrome context)."""
 
-    def __init__(self, port: int, *, timeout: float, capabilities: Mapping[str, Any]) -> None:
+    def __init__(self, port: int, *, timeout: float) -> None:
         self._socket = socket.create_connection(("127.0.0.1", port), timeout=timeout)
         self._read = self._socket.makefile("rb")
         self._asked = 0
         try:
             hello = self._message()
             assert hello["marionetteProtocol"] == 3, hello
-            self.ask("WebDriver:NewSession", capabilities={"alwaysMatch": dict(capabilities)})
+            self.ask("WebDriver:NewSession", capabilities={"alwaysMatch": {}})
             self.ask("Marionette:SetContext", value="chrome")
             self.ask("WebDriver:SetTimeouts", script=int(timeout * 1000) - 1000)
         except BaseException:

@@ -2,8 +2,8 @@
 
 import json
 import subprocess
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -23,30 +23,24 @@ PREFERENCES: dict[str, Any] = {
 
 
 @contextmanager
-def started(
-    program: str,
-    folder: Path,
-    preferences: Mapping[str, Any],
-    *,
-    options: Sequence[str] = (),
-    capabilities: Mapping[str, Any] | None = None,
-) -> Iterator[Marionette]:
+def started(program: str, folder: Path, preferences: Mapping[str, Any]) -> Iterator[Marionette]:
     """The program, named as its Debian package is, for as long as it is needed; without it the test is skipped."""
     found = installed(program, package=program)
     profile = folder / "profile"
     profile.mkdir()
     lines = [f"user_pref({json.dumps(name)}, {json.dumps(value)});\n" for name, value in {**PREFERENCES, **preferences}.items()]
     (profile / "user.js").write_text("".join(lines), encoding="utf-8")
-    command = (found, "--headless", "--marionette", "--remote-allow-system-access", "--no-remote", "--profile", str(profile), *options)
+    command = (found, "--headless", "--marionette", "--remote-allow-system-access", "--no-remote", "--profile", str(profile))
     environment = {**own_environment(folder / "home"), "MOZ_HEADLESS": "1", "MOZ_CRASHREPORTER_DISABLE": "1"}
     with (folder / "log").open("wb") as log:
         running = subprocess.Popen(command, env=environment, cwd=folder, stdout=log, stderr=log)
         try:
-            told = Marionette(_port(running, profile, folder / "log"), timeout=BOUND, capabilities=capabilities or {})
+            told = Marionette(_port(running, profile, folder / "log"), timeout=BOUND)
             try:
                 yield told
                 told.quit()
-                running.wait(timeout=BOUND)
+                with suppress(subprocess.TimeoutExpired):  # a page that is not to be left can hold it up
+                    running.wait(timeout=20)
             finally:
                 told.close()
         finally:
