@@ -26,6 +26,7 @@ def visit(firefox: Firefox, server: Served) -> Iterator[Callable[..., Tab]]:
         firefox.prefer(javascript__enabled=script)
         tab = firefox.tab()
         tab.go(server.address)
+        assert tab.shown("#live") == script  # what only a script shows
         tab.wide(width)
         return tab
 

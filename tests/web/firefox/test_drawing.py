@@ -68,6 +68,7 @@ def test_a_visit_is_dragged_and_let_go(visit: Callable[..., Tab], width: int) ->
     tab.pointer({"type": "pointerUp", "button": 0})
     assert tried(tab, "C1D8", "2027-01-14").startswith("C1D8, Thursday 14 January 2027, 10 days after C1D1. C1D15, C1D22,")
     tab.pointer(moved_to(x + 8 * per_day, y))  # which drags nothing any more
+    tab.evaluate("new Promise((done) => { setTimeout(done, 500); })")
     assert dates(tab)["C1D8"] == "2027-01-14"
     assert str(tab.run("return getSelection().toString()")) == ""  # dragging marks no text
     tab.send("Put it back")
