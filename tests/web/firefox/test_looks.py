@@ -45,6 +45,7 @@ def found_by_axe(tab: Tab) -> list[Any]:
     return list(outcome)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("look", LOOKS)
 def test_every_page_passes_axe_wide_and_narrow_and_never_scrolls_sideways(
     visit: Callable[..., Tab], prefer: Callable[..., None], axe: str, look: str

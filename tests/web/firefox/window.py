@@ -12,7 +12,7 @@ from tests.marionette import Marionette
 from tests.outside import eventually
 
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"  # the key under which WebDriver names an element
-KEYS = {"ArrowRight": "\ue014", "PageUp": "\ue00e", "Escape": "\ue00c", "Enter": "\ue007", "Tab": "\ue004"}
+KEYS = {"ArrowRight": "\ue014", "PageUp": "\ue00e", "Escape": "\ue00c", "Enter": "\ue007"}
 
 PREFERENCES: dict[str, Any] = {
     "dom.disable_beforeunload": False,  # which a program that is driven does not ask, unless it is told to
@@ -165,9 +165,6 @@ class Tab:
     def printed(self, *, width: float, height: float) -> bytes:
         """The page as PDF, on paper of so many centimetres."""
         return base64.b64decode(self.ask("Print", page={"width": width, "height": height}))
-
-    def picture(self) -> bytes:
-        return base64.b64decode(self.ask("TakeScreenshot", full=False))
 
     # --- what is on it ----------------------------------------------------------------------------------------------------------
 
