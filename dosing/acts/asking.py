@@ -45,7 +45,7 @@ class Differing(InputError):
 
 FINGERPRINT = Question("fingerprint", (), "Fingerprint on the paper in hand", "the fingerprint")
 BORN = Question("born", (), "Birth date in the chart, as YYYY-MM-DD", "the birth date")
-PER_KG = Question("mg_per_kg", (), "Ordered dose in mg/kg", "the mg/kg")
+PER_KG = Question("mg_per_kg", (), "Ordered dose in mg/kg", "the ordered dose in mg/kg")
 
 
 def questions_of(made: Release) -> tuple[Question, ...]:

@@ -14,7 +14,7 @@ from dosing.rules.visit import Visit
 WIDTH = 720.0
 EDGE = 44.0
 LEAST_GAP = 62.0  # between the middles of two labels of a lane
-LEAST_DAY = 9.0  # where visits can be dragged: wide enough to hit one day and not the next
+LEAST_DAY = 10.0  # where visits can be dragged: wide enough to hit one day and not the next
 ROOM_BEFORE, ROOM_AFTER = 3, 28  # days beside the course that a visit can be dragged to; keys and the form reach any day
 MOST_WEEKENDS = 60
 

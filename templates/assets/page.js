@@ -58,5 +58,14 @@
     }
   }
 
+  // A region that does not scroll is no stop of the Tab key.
+  const stops = () => document.querySelectorAll(".scroll").forEach((each) => {
+    if (each.scrollWidth > each.clientWidth) each.tabIndex = 0;
+    else each.removeAttribute("tabindex");
+  });
+  stops();
+  addEventListener("resize", stops);
+  addEventListener("toggle", stops, { capture: true });
+
   document.querySelectorAll("[data-with-script]").forEach((each) => { each.hidden = false; });
 }

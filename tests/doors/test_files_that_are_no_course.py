@@ -261,7 +261,7 @@ def test_a_pipe_among_the_files_of_a_folder_is_never_waited_on(tmp_path: Path) -
         (course.parent / name).unlink()
         os.mkfifo(course.parent / name)
     said = refused(dosing("check", course.parent, *CHECK))
-    assert said.startswith("Error: --mg-per-kg: the mg/kg is missing")
+    assert said.startswith("Error: --mg-per-kg: the ordered dose in mg/kg is missing")
     assert "is a pipe" in refused(dosing("recheck", course.parent))
     course.unlink()
     os.mkfifo(course)

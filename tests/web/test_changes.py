@@ -260,7 +260,7 @@ def test_an_answer_of_the_api_that_refuses_a_check_shows_no_number_of_the_plan(s
     said = json.loads(answer.text)
     assert (answer.status, said["code"]) == (400, "check-differs")
     assert said["detail"].startswith(
-        "The fingerprint, the birth date, the mg/kg, the weight, the day of the weight, the dose and the volume of C1D1 "
+        "The fingerprint, the birth date, the ordered dose in mg/kg, the weight, the day of the weight, the dose and the volume of C1D1 "
     )
     assert digits_in(re.sub(r"C[0-9]+D[0-9]+", "", said["detail"])) == set()
 

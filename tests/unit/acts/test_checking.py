@@ -114,11 +114,11 @@ def test_a_fingerprint_is_typed_with_or_without_hyphens_in_either_case(typed):
         ({"born": "1961-03-02"}, f"the birth date {HOW_ONE}"),
         ({"mg": "1451"}, f"the dose of C1D1 {HOW_ONE}"),
         ({"weight": "72.6kg", "volume": "72.7mL"}, f"the weight and the volume of C1D1 {HOW_MORE}"),
-        ({"mg_per_kg": "10", "mg": "725"}, f"the mg/kg and the dose of C1D1 {HOW_MORE}"),
+        ({"mg_per_kg": "10", "mg": "725"}, f"the ordered dose in mg/kg and the dose of C1D1 {HOW_MORE}"),
         (
             {"fingerprint": "1A2B-3C4D-5E6F", "born": "1961-03-02", "weight": "72.6kg", "weighed": "2027-01-01", "mg_per_kg": "10",
              "mg": "726", "volume": "36.3"},
-            "the fingerprint, the birth date, the mg/kg, the weight, the day of the weight, the dose and the volume of C1D1 " + HOW_MORE,
+            "the fingerprint, the birth date, the ordered dose in mg/kg, the weight, the day of the weight, the dose and the volume of C1D1 " + HOW_MORE,
         ),
     ],
 )  # fmt: skip
