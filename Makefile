@@ -8,7 +8,7 @@ INSTALL = $(PIP) install --quiet --constraint requirements.lock
 COURSE := examples/ISLAY-007.toml
 ISSUED := 2027-01-03T09:00:00Z
 
-.PHONY: help demo test check bench calendars clean
+.PHONY: help demo test check bench calendars hazards clean
 .NOTPARALLEL:
 
 help:
@@ -17,6 +17,7 @@ help:
 	@echo 'make check   lint, format, types and layers'
 	@echo 'make bench   measure what dosing costs, and write benchmarks/results.md'
 	@echo 'make calendars  give our calendar files to real calendar programs, and write docs/calendars.md'
+	@echo 'make hazards  take the control of each hazard away, and write docs/safety/controls.md'
 	@echo 'make clean   remove .venv, out/, dist/ and every cache'
 
 demo: .venv/.demo-installed
@@ -39,6 +40,10 @@ bench: .venv/.demo-installed
 calendars: .venv/.test-installed
 	DOSING_CALENDAR_PROGRAMS=1 DOSING_CALENDAR_RESULTS=build/calendars.json .venv/bin/python -m pytest tests/programs $(PYTEST_ARGS)
 	.venv/bin/python -m tests.programs.table build/calendars.json docs/calendars.md
+
+hazards: .venv/.test-installed
+	.venv/bin/python -m tools.hazards
+	.venv/bin/python -m tools.controls $(HAZARDS)
 
 clean:
 	rm -rf .venv out dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

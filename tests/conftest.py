@@ -6,6 +6,7 @@ that gives up as an expected failure before its end, a file or a class without a
 
 import os
 import shutil
+import tomllib
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -70,6 +71,19 @@ def pytest_make_collect_report(collector: pytest.Collector) -> Generator[None, p
 def holds_tests(collector: pytest.Collector) -> bool:
     # Every module is asked for examples in its docstrings, and most have none.
     return isinstance(collector, pytest.Module | pytest.Class) and type(collector).__name__ != "DoctestModule"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test says which hazards of the log it guards against; one that there is not would guard against nothing."""
+    marks = [(item, mark) for item in items for mark in item.iter_markers("hazard")]
+    if not marks:
+        return
+    log = tomllib.loads((REPOSITORY / "docs" / "safety" / "hazards.toml").read_text(encoding="utf-8"))
+    known = {each["id"] for each in log["hazard"]}
+    for item, mark in marks:
+        for name in mark.args or ("without a name",):
+            if name not in known:
+                raise pytest.UsageError(f"{item.name} carries the hazard {name}, which docs/safety/hazards.toml does not hold")
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:

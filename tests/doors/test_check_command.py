@@ -173,6 +173,7 @@ def test_a_check_is_not_dated_before_the_change_that_it_checks(course: Path) -> 
     done(check(course, issued="2027-01-03T11:00:00Z"))  # it is already 4 January where the clocks are furthest ahead
 
 
+@pytest.mark.hazard("H-28")
 def test_after_a_change_of_the_dose_the_course_is_a_draft_again(course: Path) -> None:
     done(check(course))
     changed(course, "correct", "weight=74kg")
@@ -269,6 +270,7 @@ def test_without_a_terminal_the_option_that_is_missing_is_named(odd: Path) -> No
         assert said.endswith("is missing; type what you read or calculated yourself.")
 
 
+@pytest.mark.hazard("H-23")
 @pytest.mark.parametrize("name", ["fingerprint", "born", "mg_per_kg", "weight", "weighed", "mg", "volume"])
 def test_a_refusing_check_shows_no_number_but_those_that_were_typed(name: str, odd: Path) -> None:
     wrong = {

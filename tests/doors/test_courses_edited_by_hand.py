@@ -33,6 +33,7 @@ EDITS = [
 ]
 
 
+@pytest.mark.hazard("H-33")
 @pytest.mark.parametrize(("old", "new", "named"), EDITS, ids=[new for _, new, _ in EDITS])
 def test_a_file_edited_by_hand_is_refused_naming_the_change_by_its_number(old: str, new: str, named: str, course: Path) -> None:
     text = with_three_changes(course).read_text(encoding="utf-8")

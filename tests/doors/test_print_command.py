@@ -318,6 +318,7 @@ def test_a_label_of_anything_else_does_not_and_it_says_why(ready: Path, other: d
     assert (ran.status, ran.out, ran.err) == (3, f"{said}\n", "")
 
 
+@pytest.mark.hazard("H-39")
 def test_a_label_of_an_older_revision_does_not_and_it_says_whether_the_dose_is_still_the_same(ready: Path) -> None:
     old = {visit: code(ready, visit=visit) for visit in ("C1D8", "C1D15")}
     changed(ready, "omit", "C1D15")

@@ -142,6 +142,7 @@ def revisions(site: dict[str, Any], course: dict[str, Any]) -> list[Release]:
     return made
 
 
+@pytest.mark.hazard("H-09")
 @MANY
 @given(any_.cases(), st.data())
 def test_after_any_earlier_file_and_the_newest_changes_every_right_date_is_shown_and_every_wrong_one_contradicted(case, data):

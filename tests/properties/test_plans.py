@@ -5,6 +5,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -84,6 +85,7 @@ def test_a_change_is_refused_with_a_sentence_or_the_second_calculation_agrees_wi
     assert len(names) in {len(any_.visit_days(course, more=more)) for more in range(len(changes) + 1)}
 
 
+@pytest.mark.hazard("H-45")
 @MANY
 @given(any_.cases())
 def test_opened_vials_hold_the_rounded_dose_and_discard_less_than_the_smallest_of_them(case):
@@ -108,6 +110,7 @@ def test_what_is_drawn_from_the_vials_is_the_volume_that_goes_into_the_bags(case
     assert all(each.part_ml is None or 0 < each.part_ml < volumes[each.strength_mg] for each in drug.draw)
 
 
+@pytest.mark.hazard("H-06")
 @MANY
 @given(any_.cases())
 def test_the_bags_add_up_to_the_dose_and_as_much_comes_out_of_each_as_goes_in(case):
@@ -184,6 +187,7 @@ def test_visits_follow_one_another_by_the_regimens_own_intervals(case):
     )
 
 
+@pytest.mark.hazard("H-38")
 @SOME
 @given(any_.cases(), any_.clocks(), any_.zones())
 def test_every_premedication_is_due_exactly_its_lead_time_before_the_infusion(case, time, zone):

@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import pytest
+
 from dosing.entries import Entries, days_of, earlier_entries
 from tests.plans import change, make_history, make_plan, make_release, move, omit, reweigh, stop
 
@@ -28,6 +30,7 @@ def test_nothing_is_told_of_a_first_revision_or_where_no_day_and_time_ever_diffe
     assert told(reweigh("73kg", "2027-01-04")).none
 
 
+@pytest.mark.hazard("H-09")
 def test_a_move_of_the_last_visit_changes_one_day_and_gives_one_up() -> None:
     assert told(move("C2D22", "2027-02-24")) == Entries(changed=("C2D22",), gone=february(22))
 

@@ -183,6 +183,7 @@ def test_a_file_written_by_hand_holds_none_and_is_taken():
     assert history(plans.make_course(changes=CHANGES)).newest.number == 5
 
 
+@pytest.mark.hazard("H-33")
 @pytest.mark.parametrize(
     ("number", "values", "named"),
     [
@@ -216,6 +217,7 @@ def test_a_change_that_is_tried_needs_no_fingerprint_yet_and_every_other_does():
 # Numbers of another version of the program
 
 
+@pytest.mark.hazard("H-34")
 def test_numbers_of_another_version_are_not_taken_unasked():
     told = problem_of(by_another_engine(stored(*CHANGES[:1]), 0, 1))
     assert told.code == "made-by-another-engine"

@@ -31,6 +31,7 @@ def test_a_volume_holds_its_mass():
     assert MilligramsPerMillilitre(Decimal(20)).in_volume(Millilitres(Decimal("72.4"))) == Milligrams(Decimal(1448))
 
 
+@pytest.mark.hazard("H-44")
 @pytest.mark.parametrize(
     ("mg", "step", "ml"),
     [
@@ -46,6 +47,7 @@ def test_a_volume_is_rounded_once_and_half_up(mg, step, ml):
     assert MilligramsPerMillilitre(Decimal(20)).volume_of(Milligrams(Decimal(mg)), Millilitres(Decimal(step))) == Millilitres(Decimal(ml))
 
 
+@pytest.mark.hazard("H-44")
 @pytest.mark.parametrize(
     ("value", "step", "rounded"),
     [
@@ -73,6 +75,7 @@ def test_kilograms_and_milligrams_cannot_be_mixed():
         Kilograms(Decimal(70)) < Milligrams(Decimal(1400))  # noqa: B015  # the comparison itself must fail
 
 
+@pytest.mark.hazard("H-17")
 @pytest.mark.parametrize(
     ("number", "written"),
     [

@@ -66,6 +66,7 @@ def test_a_course_of_another_regimen_is_named() -> None:
     assert "inputs.course.regimen" in paths(with_input(label_rates(), "course.regimen", "other"))
 
 
+@pytest.mark.hazard("H-13")
 def test_every_difference_between_the_regimen_and_the_record_is_named() -> None:
     document = with_regimen(label_rates(), least_age_years=12, needs_review=True, usual_cycles=None, never_vials=[], usual_mg_per_ml="8")
     regimen = document["inputs"]["regimen"]

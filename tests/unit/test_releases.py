@@ -42,6 +42,7 @@ def fingerprint_of(**course: Any) -> str:
     return plans.make_release(**course).fingerprint
 
 
+@pytest.mark.hazard("H-32")
 @pytest.mark.parametrize(
     ("wrong", "named"),
     [
@@ -60,6 +61,7 @@ def test_a_number_that_the_second_calculation_does_not_confirm_is_refused(wrong,
     assert {finding.severity for finding in raised.value.findings} == {"refuse"}
 
 
+@pytest.mark.hazard("H-32")
 def test_a_visit_on_another_day_is_refused():
     history = plans.make_history()
     *others, last = history.newest.visits
@@ -92,6 +94,7 @@ def test_a_check_counts_for_the_visits_that_it_names():
     assert who == {"C1D1": "CD", "C1D8": "CD", "C1D15": "EF", "C1D22": "EF"}
 
 
+@pytest.mark.hazard("H-21")
 def test_a_visit_that_waits_for_a_weight_is_never_checked_and_makes_no_draft_of_the_others():
     made = plans.make_release(checks=[check_of()])  # it names all eight, as an older version did
     assert made.checks[0].visits == plans.NAMES[:4]
@@ -122,6 +125,7 @@ def test_of_a_check_only_the_visits_that_take_place_count():
     assert not checked.draft
 
 
+@pytest.mark.hazard("H-27")
 @pytest.mark.parametrize("by", ["AB", "ab", "A.B.", " a b "])
 def test_who_prepared_the_plan_never_checks_it(by):
     made = plans.make_release(prepared_by="AB")
@@ -129,6 +133,7 @@ def test_who_prepared_the_plan_never_checks_it(by):
     assert not plans.make_release(prepared_by="AB", checks=[plans.check_of(made, "ABC")]).draft
 
 
+@pytest.mark.hazard("H-27")
 def test_who_made_a_change_since_the_last_check_never_checks_it():
     left_out = {"prepared_by": "CD", "changes": [plans.omit("C1D8"), plans.omit("C1D15") | {"by": "EF"}]}
     made = plans.make_release(**left_out)
@@ -216,6 +221,7 @@ def test_a_check_of_a_visit_that_comes_to_wait_for_a_weight_does_not_hold_until_
     assert (made.checks[0].visits, made.draft) == (FIRST_CYCLE, False)
 
 
+@pytest.mark.hazard("H-28")
 def test_a_check_whose_contents_are_another_visit_s_counts_for_nothing():
     check = plans.check_with_contents(plans.make_release())
     heavier = plans.check_with_contents(plans.make_release(weight="74kg"))

@@ -11,6 +11,7 @@ from dosing.wording import NBSP
 from tests.plans import make_plan, outcome, visit
 
 
+@pytest.mark.hazard("H-17")
 @pytest.mark.parametrize(
     ("value", "written"),
     [
@@ -65,6 +66,7 @@ def test_days_are_written_with_their_weekday_in_english_on_every_machine():
     assert wording.time(datetime(2026, 12, 20, 0, 20, tzinfo=UTC)) == "00:20"
 
 
+@pytest.mark.hazard("H-05")
 def test_cycle_days_are_listed_and_never_joined_by_a_dash():
     assert wording.days_listed([1, 8, 15, 22]) == "days 1, 8, 15 and 22"
     assert wording.days_listed([1]) == "day 1"

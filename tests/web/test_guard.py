@@ -32,6 +32,7 @@ NOT_OURS = (
 )
 
 
+@pytest.mark.hazard("H-40")
 @pytest.mark.parametrize("named", NOT_OURS)
 @pytest.mark.parametrize("path", GETS)
 def test_a_host_that_is_not_this_machine_with_its_port_is_refused_before_anything_else(server: Served, named: str, path: str) -> None:

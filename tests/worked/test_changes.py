@@ -79,6 +79,7 @@ def test_a_visit_brought_forward_pulls_the_ones_after_it_along_where_the_site_al
     assert [told.visit for told in found(plan, "interval-short")] == ["C1D15"]
 
 
+@pytest.mark.hazard("H-36")
 def test_a_day_of_delay_that_keeps_the_others_is_refused_since_only_six_days_are_left():
     told = refusal(changes=[move("C1D15", "2027-01-19", following="keep")])
     assert told.exit_code == 2
@@ -253,6 +254,7 @@ def test_a_weight_applies_from_the_later_of_its_day_and_the_day_it_was_entered(w
     assert next(name for name, (weight, _, _) in doses(plan).items() if weight == "70") == first_visit
 
 
+@pytest.mark.hazard("H-04")
 def test_cycle_2_stays_provisional_until_a_weight_of_seven_days_before_its_first_day_or_later():
     # C2D1 is on 1 February: a weight of 25 January is seven days old, one of 24 January eight.
     before = make_plan(changes=[reweigh("70kg", "2027-01-24")])

@@ -150,6 +150,7 @@ def test_a_dose_below_the_smallest_vial_has_no_whole_vial_total_below_it():
     assert [(each.total_mg, each.deviation_percent) for each in totals] == [(Decimal(500), Decimal("10.13"))]  # 46 / 454
 
 
+@pytest.mark.hazard("H-44")
 @pytest.mark.parametrize(("weight", "step", "volume", "rounded", "deviation"), STEPS)
 def test_the_volume_is_rounded_half_up_to_the_step_of_the_site(weight, step, volume, rounded, deviation):
     drug = first_dose(weight, {"rounding": {"volume_step_ml": step}})

@@ -51,6 +51,7 @@ def told(**course) -> list[str]:
     return [finding.code for finding in plans.make_plan(**course).findings if finding.code.startswith("washout")]
 
 
+@pytest.mark.hazard("H-37")
 @pytest.mark.parametrize(("fact", "inside", "on_the_limit", "over"), WASHOUTS)
 def test_a_washout_is_inside_then_on_its_limit_then_over(fact, inside, on_the_limit, over):
     assert told(entry={fact: inside}) == ["washout-inside"]
@@ -70,6 +71,7 @@ def test_the_washout_of_a_transplant_counts_calendar_months(transplant, limit, f
     assert (answer.day, answer.fact) == (date.fromisoformat(free), "transplant")
 
 
+@pytest.mark.hazard("H-37")
 @pytest.mark.parametrize(("born", "too_young_on", "old_enough_on"), BIRTHS[:-1])
 def test_a_patient_may_start_on_the_sixteenth_birthday_and_not_the_day_before(born, too_young_on, old_enough_on):
     refusal = plans.refusal(born=born, start=too_young_on, weighed=None)

@@ -179,6 +179,7 @@ def test_every_value_is_needed(field):
     assert (told.code, told.field) == ("check-value-missing", field)
 
 
+@pytest.mark.hazard("H-23")
 def test_a_question_names_visits_and_no_number_of_the_plan():
     asked = acts.questions(to_check(born="1960-03-02"), plans.ISSUED)
     assert [question.words for question in asked] == [
@@ -286,6 +287,7 @@ def test_initials_in_latin_letters_can_have_accents_dots_and_spaces(by):
     assert checked(to_check(), by).course.checks[0].by == by
 
 
+@pytest.mark.hazard("H-27")
 def test_who_changed_the_plan_since_the_last_check_does_not_check_it_and_who_recorded_what_was_given_may():
     by_cd = changed(to_check(), plans.omit("C1D8") | {"by": "CD"}, plans.omit("C1D15") | {"by": "EF"})
     monday = plans.ISSUED.replace(day=4)
@@ -324,6 +326,7 @@ def test_a_plan_is_not_checked_before_its_newest_change():
     assert checked(later, issued=late).course.checks
 
 
+@pytest.mark.hazard("H-35")
 @pytest.mark.parametrize(
     ("site", "checkable"),
     [
@@ -354,6 +357,7 @@ REVIEWED: dict[str, Any] = {"reviews": [{"regimen": "label-10-us-kd", "revision"
 OF_A_LABEL = {"regimen": "label-10-us-kd", "cycles": 3}
 
 
+@pytest.mark.hazard("H-31")
 def test_values_that_nobody_reviewed_cannot_be_checked_until_a_site_file_names_the_review():
     opened = to_check(**OF_A_LABEL)
     told = refused(opened)

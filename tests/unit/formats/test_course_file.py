@@ -164,6 +164,7 @@ def test_nothing_can_stand_behind_a_list_that_is_closed(line):
     assert (raised.value.code, raised.value.field) == ("nothing-can-be-added", "course_file")
 
 
+@pytest.mark.hazard("H-42")
 @pytest.mark.parametrize(
     ("line", "key"),
     [
@@ -210,6 +211,7 @@ def test_a_course_of_another_format_is_refused_with_a_sentence(found, code, word
     assert str(told) == f"course.toml has the format '{found}'{', ' if words[0] in 'wn' and 'write' not in words else '; '}{words}"
 
 
+@pytest.mark.hazard("H-42")
 def test_a_key_given_twice_is_refused_and_so_is_a_table():
     for text in ('weight = "72.5kg"\n', "[entry]\n[entry]\n"):
         assert problem_of(LEAST + text).code == "key-twice"

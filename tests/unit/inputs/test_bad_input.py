@@ -8,6 +8,7 @@ from dosing.findings import InputError, Refused
 from tests import cases, plans
 
 
+@pytest.mark.hazard("H-01")
 @cases.every_case()
 def test_what_cannot_be_used_is_answered_with_one_sentence_that_says_what_to_write(case: cases.BadInput):
     answer = plans.refusal(case.values) if case.of == "site" else plans.refusal(**case.values)

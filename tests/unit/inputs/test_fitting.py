@@ -248,6 +248,7 @@ def test_what_was_typed_is_answered_without_its_control_characters():
         assert "\x1b" not in str(problem_of(values))
 
 
+@pytest.mark.hazard("H-30")
 @pytest.mark.parametrize(
     ("strength", "volume", "stocked"),
     [

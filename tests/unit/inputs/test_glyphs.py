@@ -68,6 +68,7 @@ def test_names_doses_and_boxes_can_be_printed(text: str) -> None:
     assert unprintable(text) is None
 
 
+@pytest.mark.hazard("H-43")
 @pytest.mark.parametrize(
     ("text", "character"),
     [

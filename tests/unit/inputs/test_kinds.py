@@ -119,6 +119,7 @@ def test_a_label_that_the_sheets_can_print_is_read(typed, label):
     assert read(Label, typed) == label
 
 
+@pytest.mark.hazard("H-43")
 @pytest.mark.parametrize(
     "value", ["", " \t", "a\nb", "a\x00b", "a\u2028b", "\u65e5", "\U0001f600", "a\u200bb", "a\u202eb", "\ud800", "x" * 81, 7]
 )

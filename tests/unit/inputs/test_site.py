@@ -70,11 +70,13 @@ def test_what_lies_just_inside_a_limit_of_the_site_is_taken(key, value):
     assert taken(with_value(key, value))
 
 
+@pytest.mark.hazard("H-12")
 @pytest.mark.parametrize(("key", "value"), [(key, value) for key, _, outside in LIMITS for value in outside])
 def test_what_lies_just_outside_a_limit_of_the_site_is_refused(key, value):
     assert not taken(with_value(key, value))
 
 
+@pytest.mark.hazard("H-25")
 @pytest.mark.parametrize(
     ("values", "possible"),
     [

@@ -31,6 +31,7 @@ def test_a_wall_clock_time_is_one_moment(on, clock, zone, written):
     assert moment(on, clock, zone, "C1D1").isoformat(timespec="minutes") == written
 
 
+@pytest.mark.hazard("H-11")
 @pytest.mark.parametrize(
     ("on", "clock", "zone"),
     [
@@ -55,6 +56,7 @@ def test_a_time_that_exists_twice_is_refused_with_both_ways_to_write_it(clock):
     )
 
 
+@pytest.mark.hazard("H-11")
 @pytest.mark.parametrize(
     ("minutes", "written"),
     [

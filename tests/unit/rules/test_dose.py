@@ -23,6 +23,7 @@ def counted(opened: tuple[VialCount, ...]) -> list[tuple[int, int]]:
     return [(int(each.strength_mg), each.count) for each in opened]
 
 
+@pytest.mark.hazard("H-45")
 @pytest.mark.parametrize("stock", [(SMALL, LARGE), (LARGE, SMALL)])
 @pytest.mark.parametrize(
     ("dose", "opened"),
@@ -139,6 +140,7 @@ def test_of_any_strengths_all_vials_are_drawn_whole_but_one_of_the_smallest_that
 # Two bags
 
 
+@pytest.mark.hazard("H-06")
 @pytest.mark.parametrize(
     ("volume", "step", "first", "second"),
     [

@@ -128,6 +128,7 @@ def in_full(*names: str) -> list[dict]:
     return [plans.outcome(name, "2027-02-22") for name in names]
 
 
+@pytest.mark.hazard("H-29")
 def test_four_infusions_in_full_have_the_first_second_and_later_steps_and_nothing_recorded_the_first():
     found = parts(*in_full("C1D1", "C1D8", "C1D15", "C1D22"))
     assert list(found.values()) == ["first", "second", "later", "later", "later", "first", "first", "first"]

@@ -159,6 +159,7 @@ def with_limits(**limits: tuple[int, int]) -> Regimen:
     return regimen.model_copy(update={"slots": tuple(slots)})
 
 
+@pytest.mark.hazard("H-38")
 @pytest.mark.parametrize(
     ("limits", "window"),
     [

@@ -119,6 +119,7 @@ def test_a_visit_of_a_cycle_that_is_not_planned_is_none():
     assert refused(plans.omit("C2D1"), cycles=1).code == "no-such-visit"
 
 
+@pytest.mark.hazard("H-36")
 @pytest.mark.parametrize(
     ("change", "code"),
     [

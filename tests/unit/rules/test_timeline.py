@@ -216,6 +216,7 @@ def provisional(*changes: dict, site: dict | None = None, regimen: str = "islay"
     return sorted({day.slot.cycle for day in found.days() if day.provisional})
 
 
+@pytest.mark.hazard("H-04")
 @pytest.mark.parametrize(
     ("weighed", "cycles"), [("2027-01-24", [2]), ("2027-01-25", []), ("2027-01-26", []), ("2027-02-01", []), ("2027-02-08", [])]
 )

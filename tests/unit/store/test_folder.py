@@ -56,6 +56,7 @@ def test_a_new_folder_appears_with_every_file_and_nothing_else(tmp_path):
     assert [path.name for path in (tmp_path / "deep").iterdir()] == ["course"]
 
 
+@pytest.mark.hazard("H-14")
 def test_in_an_old_folder_stale_files_of_ours_go_and_those_of_others_stay(tmp_path):
     write_folder(tmp_path / "course", FILES | {"visit-C1D8.ics": b"", "changes.html": b""})
     (tmp_path / "course" / "notes.txt").write_bytes(b"mine")
@@ -66,6 +67,7 @@ def test_in_an_old_folder_stale_files_of_ours_go_and_those_of_others_stay(tmp_pa
     }  # fmt: skip
 
 
+@pytest.mark.hazard("H-20")
 def test_the_last_file_comes_last_so_that_a_crash_leaves_the_old_one_or_none(tmp_path, monkeypatch):
     replaced: list[str] = []
     move = Path.replace
@@ -131,6 +133,7 @@ def test_a_check_in_the_folder_is_not_lost(tmp_path):
     refuse_another_course(tmp_path, longer)
 
 
+@pytest.mark.hazard("H-24")
 @pytest.mark.parametrize("kept", [plans.move("C1D15", "2027-01-25"), plans.omit("C1D8")])
 def test_a_copy_that_went_another_way_overwrites_nothing_however_long_it_is(tmp_path, kept):
     start = begun()

@@ -133,6 +133,7 @@ def test_a_visit_without_a_time_is_one_whole_day_with_an_exclusive_end(day_only:
     ]
 
 
+@pytest.mark.hazard("H-11")
 def test_a_timed_visit_runs_from_arrival_to_planned_end_in_utc_across_the_clock_change(timed: Release) -> None:
     found = events(render_calendar(timed))
     # Infusion at 10:00 in Paris, premedication 45 min before, check-in 15 min before that: arrival at 09:00, for 300 min.
@@ -159,6 +160,7 @@ def test_a_visit_that_ends_after_midnight_says_on_which_day() -> None:
     assert "Planned end: 00:00 on Tuesday 9 March 2027." in first["DESCRIPTION"]
 
 
+@pytest.mark.hazard("H-16")
 def test_titles_are_neutral_and_say_draft_until_somebody_checked(day_only: Release) -> None:
     assert titles(render_calendar(day_only)) == [f"Draft: Clinic visit {number} of 8 (plan 1)" for number in range(1, 9)]
     checked = render_calendar(plans.checked(day_only))
@@ -176,6 +178,7 @@ def test_a_draft_is_tentative_and_a_checked_visit_confirmed(day_only: Release) -
     assert {event["STATUS"] for event in events(render_calendar(checked))} == {"CONFIRMED"}
 
 
+@pytest.mark.hazard("H-46")
 def test_an_omitted_visit_stays_as_cancelled_and_warns_of_nothing(moved_and_omitted: Release) -> None:
     found = events(render_calendar(moved_and_omitted))
     assert len(found) == 8
@@ -251,6 +254,7 @@ SECRETS = (
 )  # fmt: skip
 
 
+@pytest.mark.hazard("H-16")
 @pytest.mark.parametrize("course", [{}, TIMED])
 def test_no_label_drug_dose_or_diagnosis_is_told_unless_asked_for(course: dict[str, Any]) -> None:
     secret = released(course, {"name": "Leukaemia ward 9", "address": "Leukaemia house"}, {"kind": "omit", "visit": "C2D8"})

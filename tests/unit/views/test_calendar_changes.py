@@ -22,6 +22,7 @@ def told(calendar: bytes) -> list[tuple[str, str]]:
     return [(event["SUMMARY"], event.get("DTSTART") or event["DTSTART;VALUE=DATE"]) for event in events(calendar)]
 
 
+@pytest.mark.hazard("H-09")
 def test_a_moved_visit_has_its_new_day_and_the_day_that_it_left_is_contradicted() -> None:
     made = changed(move("C2D22", "2027-02-24"))
     # 24 February is a Wednesday, 09:00 in Paris is 08:00 UTC.

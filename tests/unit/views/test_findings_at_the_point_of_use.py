@@ -128,6 +128,7 @@ def words_of(release: Release, code: str) -> list[str]:
     return [" ".join(each.message.split()) for each in release.findings if each.code == code]
 
 
+@pytest.mark.hazard("H-22")
 @pytest.mark.parametrize("code", CASES)
 def test_a_finding_stands_on_the_worksheet_and_on_the_nurse_page_of_each_visit_that_it_touches(code: str) -> None:
     told = CASES[code]

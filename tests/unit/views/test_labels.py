@@ -96,6 +96,7 @@ def test_visits_that_are_checked_and_still_to_come_have_labels_and_those_that_wa
     assert [visit.visit for visit in labelled(omitted)] == ["C1D1", "C1D15", "C1D22"]
 
 
+@pytest.mark.hazard("H-39")
 @pytest.mark.parametrize(
     ("release", "why"),
     [
@@ -127,6 +128,7 @@ def said(release: Release, visit: str) -> str:
     return text_of(render_labels(release, paper="label", visit=visit, fonts=False)).replace("\N{NO-BREAK SPACE}", " ")
 
 
+@pytest.mark.hazard("H-08")
 def test_a_label_of_a_bag_says_whose_what_how_much_in_what_by_which_route_and_when() -> None:
     words = said(of(plans.ORDER_RATES, letterhead=CLINIC, **NAMED), "C1D8").partition("ranitidine")[0]
     for told in (

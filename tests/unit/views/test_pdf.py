@@ -125,6 +125,7 @@ def pdf_from_another_process(sheet: str, folder: Path, environment: dict[str, st
     return (folder / "sheet.pdf").read_bytes()
 
 
+@pytest.mark.hazard("H-07")
 def test_label_visit_and_page_number_stand_on_every_page_of_the_pdf(sheet: str, fonts: dict[str, bytes]) -> None:
     pdf = pdf_of(sheet, fonts)
     assert_every_page_is_whole(pdf)

@@ -8,6 +8,7 @@ from tests.plans import resite
 from tests.unit.views.read_sheets import FAMOTIDINE, LONG_LABEL, PROFESSIONAL, SITES, lines, of_72_35_kg, page_of, pages
 
 
+@pytest.mark.hazard("H-18")
 @pytest.mark.parametrize("name", PROFESSIONAL)
 def test_findings_stand_on_the_first_page_each_with_its_word_most_severe_first(name: Literal["pharmacy", "nurse"]) -> None:
     first = pages(of_72_35_kg(), name)[0].lines

@@ -15,6 +15,7 @@ from tests.plans import ORDER_RATES, checked, correct, make_release, move, omit,
 from tests.unit.views.read_sheets import NAMED, PROFESSIONAL, TIMED, lines, of_72_35_kg, page_of, pages, row
 
 
+@pytest.mark.hazard("H-07")
 @pytest.mark.parametrize("name", PROFESSIONAL)
 def test_every_page_says_whose_it_is_and_which_plan_it_belongs_to(name: Literal["pharmacy", "nurse"]) -> None:
     release = of_72_35_kg(ORDER_RATES, **TIMED)
@@ -132,6 +133,7 @@ def test_a_missing_protocol_reference_is_said_and_a_given_one_is_printed(name: L
     assert "No protocol" not in given
 
 
+@pytest.mark.hazard("H-41")
 @pytest.mark.parametrize("name", PROFESSIONAL)
 def test_markup_in_a_label_prints_as_it_was_typed(name: Literal["pharmacy", "nurse"]) -> None:
     typed = "<script>alert(1)</script> & <b>7</b>"

@@ -28,6 +28,7 @@ def without_names(text: str, release: Release) -> str:
     return re.sub(r"\bC[12]D[0-9]{1,2}\b", "", text)
 
 
+@pytest.mark.hazard("H-17")
 @pytest.mark.parametrize("site", SITES.values(), ids=SITES)
 @pytest.mark.parametrize("name", PROFESSIONAL)
 def test_no_sheet_prints_a_trailing_zero_a_bare_point_or_a_run_together_unit(
@@ -41,6 +42,7 @@ def test_no_sheet_prints_a_trailing_zero_a_bare_point_or_a_run_together_unit(
     assert re.findall(r"\b[0-9]{4,}(?= ?(?:mg|mL))", text) == [], "commas from 1,000"
 
 
+@pytest.mark.hazard("H-05")
 @pytest.mark.parametrize("site", SITES.values(), ids=SITES)
 @pytest.mark.parametrize("name", PROFESSIONAL)
 def test_no_dash_stands_between_numbers(name: Literal["pharmacy", "nurse"], site: dict[str, Any]) -> None:
@@ -70,6 +72,7 @@ def numbers_of(value: Any) -> set[str]:
     return {str(value)} if isinstance(value, int) else set()
 
 
+@pytest.mark.hazard("H-08")
 @pytest.mark.parametrize("site", SITES.values(), ids=SITES)
 @pytest.mark.parametrize("name", PROFESSIONAL)
 def test_every_number_on_a_sheet_is_the_plans(name: Literal["pharmacy", "nurse"], site: dict[str, Any]) -> None:

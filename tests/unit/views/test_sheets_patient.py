@@ -80,6 +80,7 @@ def test_visits_are_listed_by_their_numbers() -> None:
     assert visits_listed(visits) == "Visits 1 to 8"
 
 
+@pytest.mark.hazard("H-46")
 def test_omitted_and_stopped_visits_are_cancelled_in_words_and_what_is_left_is_counted() -> None:
     release = make_release(**TIMED, changes=[omit("C1D22"), stop("C2D15")])
     found = visit_lines(release)

@@ -174,6 +174,7 @@ def test_a_worksheet_names_the_labels_preparation_points_as_for_label_doses() ->
         assert words in text
 
 
+@pytest.mark.hazard("H-15")
 @pytest.mark.parametrize(
     ("site", "weight", "answers"),
     [

@@ -38,6 +38,7 @@ def test_it_is_no_finding_of_the_plan_itself_which_is_the_same_on_any_day():
 # A day of the clock on the wall is nowhere more than 14 hours ahead of UTC
 
 
+@pytest.mark.hazard("H-26")
 @pytest.mark.parametrize(
     ("on", "codes"),
     [

@@ -37,6 +37,7 @@ TWO, LARGE = {"bag": {"count": 2}}, {"bag": {"volume_ml": "500"}}
 DATA = {"share_reference": "stability report 7"}
 
 
+@pytest.mark.hazard("H-02", "H-03")
 @pytest.mark.parametrize(
     ("weight", "site", "high", "full"),
     [

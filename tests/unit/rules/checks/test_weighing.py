@@ -5,6 +5,7 @@ import pytest
 from tests import plans
 
 
+@pytest.mark.hazard("H-01")
 @pytest.mark.parametrize(("weight", "reading"), [("120kg", "54.4"), ("30kg", "13.6")])  # 120 and 30 times 0.45359237
 def test_an_unusual_weight_is_printed_as_it_would_be_if_it_was_pounds(weight, reading):
     (told,) = plans.found(plans.make_plan(weight=weight), "weight-unusual")

@@ -21,6 +21,7 @@ from tests.plans import ORDER_RATES, make_release, visit
 from tests.unit.views.read_sheets import BOTH, LONG_LABEL, NAMED, TIMED, TWO_BAGS_KNOWN
 
 
+@pytest.mark.hazard("H-19")
 @pytest.mark.parametrize(
     ("heights", "first", "further", "pages"),
     [
@@ -49,6 +50,7 @@ COURSES = {
 }
 
 
+@pytest.mark.hazard("H-19")
 @pytest.mark.parametrize("course", COURSES)
 def test_no_visit_and_no_finding_is_lost_or_told_twice_between_pages_but_washouts_which_stand_above(course):
     site, values = COURSES[course]
