@@ -4,11 +4,13 @@
 PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3; do \
 	"$$name" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo "$$name"; break; }; done)
 PIP := .venv/bin/python -m pip --disable-pip-version-check
-INSTALL = $(PIP) install --quiet --constraint requirements.lock
+# First what is locked, each file held to its hash; then the project by itself, built with what is locked too.
+LOCKED = $(PIP) install --quiet --require-hashes
+PROJECT = $(PIP) install --quiet --no-deps --no-build-isolation --editable .
 COURSE := examples/ISLAY-007.toml
 ISSUED := 2027-01-03T09:00:00Z
 
-.PHONY: help demo test check bench calendars hazards clean
+.PHONY: help demo test check bench calendars hazards sbom audit lock clean
 .NOTPARALLEL:
 
 help:
@@ -18,6 +20,9 @@ help:
 	@echo 'make bench   measure what dosing costs, and write benchmarks/results.md'
 	@echo 'make calendars  give our calendar files to real calendar programs, and write docs/calendars.md'
 	@echo 'make hazards  take the control of each hazard away, and write docs/safety/controls.md'
+	@echo 'make sbom    list what the program runs with, as a CycloneDX bill of materials in dist/'
+	@echo 'make audit   ask the advisory database about the locked versions'
+	@echo 'make lock    make the lock files again (UPGRADE=1: with the newest versions)'
 	@echo 'make clean   remove .venv, out/, dist/ and every cache'
 
 demo: .venv/.demo-installed
@@ -25,7 +30,7 @@ demo: .venv/.demo-installed
 	@echo
 	@echo 'Look in out/: open a sheet (.html or .pdf), import the calendar (.ics), or read plan.json.'
 
-test: .venv/.test-installed
+test: .venv/.dev-installed
 	.venv/bin/python -m pytest $(PYTEST_ARGS)
 
 check: .venv/.dev-installed
@@ -37,13 +42,31 @@ check: .venv/.dev-installed
 bench: .venv/.demo-installed
 	.venv/bin/python benchmarks/run.py
 
-calendars: .venv/.test-installed
+calendars: .venv/.dev-installed
 	DOSING_CALENDAR_PROGRAMS=1 DOSING_CALENDAR_RESULTS=build/calendars.json .venv/bin/python -m pytest tests/programs $(PYTEST_ARGS)
 	.venv/bin/python -m tests.programs.table build/calendars.json docs/calendars.md
 
-hazards: .venv/.test-installed
+hazards: .venv/.dev-installed
 	.venv/bin/python -m tools.hazards
 	.venv/bin/python -m tools.controls $(HAZARDS)
+
+sbom: .venv/.dev-installed
+	rm -rf build/sbom build/wheel
+	$(PIP) wheel --quiet --no-deps --no-build-isolation --wheel-dir build/wheel .
+	.venv/bin/python -m venv --without-pip build/sbom
+	$(PIP) --python build/sbom/bin/python install --quiet --require-hashes --requirement requirements-run.lock
+	$(PIP) --python build/sbom/bin/python install --quiet --no-deps --no-index build/wheel/*.whl
+	@mkdir -p dist
+	.venv/bin/python -m cyclonedx_py environment --pyproject pyproject.toml --output-reproducible --output-file dist/dosing.cdx.json build/sbom/bin/python
+	.venv/bin/python -m tools.bill dist/dosing.cdx.json
+
+audit: .venv/.dev-installed
+	.venv/bin/python -m tools.advisories
+
+lock: .venv/bin/python
+	.venv/bin/python -m venv build/lock
+	build/lock/bin/python -m pip --disable-pip-version-check install --quiet pip-tools
+	build/lock/bin/python -m tools.lock $(UPGRADE)
 
 clean:
 	rm -rf .venv out dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
@@ -56,14 +79,12 @@ clean:
 	fi
 	"$(PYTHON)" -m venv .venv
 
-.venv/.demo-installed: pyproject.toml requirements.lock | .venv/bin/python
-	$(INSTALL) --editable '.[all]'
+.venv/.demo-installed: pyproject.toml requirements-run.lock requirements-build.lock | .venv/bin/python
+	$(LOCKED) --requirement requirements-run.lock --requirement requirements-build.lock
+	$(PROJECT)
 	@touch $@
 
-.venv/.test-installed: pyproject.toml requirements.lock | .venv/bin/python
-	$(INSTALL) --editable '.[test]'
-	@touch $@ .venv/.demo-installed
-
 .venv/.dev-installed: pyproject.toml requirements.lock | .venv/bin/python
-	$(INSTALL) --editable '.[dev]'
-	@touch $@ .venv/.demo-installed .venv/.test-installed
+	$(LOCKED) --requirement requirements.lock
+	$(PROJECT)
+	@touch $@ .venv/.demo-installed

@@ -118,7 +118,9 @@ def installed(scripts: Path | None) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="dosing-bench-") as folder:
         venv.create(folder, with_pip=True)
         new = Path(folder).resolve() / "bin"
-        run([new / "python", "-m", "pip", "install", "--quiet", "--compile", "--constraint", TOP / "requirements.lock", f"{TOP}[pdf]"])
+        locked = Path(folder) / "constraints.txt"  # without hashes, which pip would ask for of a folder too
+        locked.write_text("\n".join(re.findall(r"^[a-z0-9-]+==\S+", (TOP / "requirements.lock").read_text(), re.MULTILINE)))
+        run([new / "python", "-m", "pip", "install", "--quiet", "--compile", "--constraint", locked, f"{TOP}[pdf]"])
         yield new
 
 

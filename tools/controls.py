@@ -19,7 +19,8 @@ from tools.hazards import CONTROLS, SAFETY, TOP, hazards, marked_tests
 from tools.patches import hunks, patched
 
 RESULTS = SAFETY / "controls.md"
-COPIED = ("dosing", "templates", "tests", "tools", "docs", "examples", "benchmarks", "pyproject.toml", "README.md", "requirements.lock")
+FOLDERS = ("dosing", "templates", "tests", "tools", "docs", "examples", "benchmarks")
+COPIED = (*FOLDERS, *(each.name for kind in ("*.toml", "*.md", "*.lock", "Makefile") for each in sorted(TOP.glob(kind))))
 TRAILING = re.compile(r"^(?:FAILED|ERROR) (\S+?::[a-z0-9_]+)", re.MULTILINE)
 
 HEAD = """\

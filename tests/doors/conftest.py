@@ -11,6 +11,7 @@ import pytest
 
 from tests.doors.command import begin_timed
 from tests.doors.installing import Files, Installs, pip, scripts_of, site_packages, written
+from tools.lock import versions
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -34,7 +35,8 @@ def installs(tmp_path_factory: pytest.TempPathFactory, repository: Path) -> Inst
     """Each install. They follow one another in one environment, empty at first, so that what they need is fetched once."""
     folder = tmp_path_factory.mktemp("installs")
     environment = folder / "venv"
-    lock = repository / "requirements.lock"
+    lock = folder / "constraints.txt"
+    lock.write_text(versions(repository / "requirements.lock"), encoding="utf-8")
     subprocess.run([sys.executable, "-m", "venv", str(environment)], check=True)
     pip(environment, "wheel", "--quiet", "--no-deps", "--wheel-dir", folder / "wheel", repository, constraints=lock)
     [wheel] = (folder / "wheel").iterdir()
