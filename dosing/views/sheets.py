@@ -50,7 +50,7 @@ from dosing.views.layout.per_visit import (
     weigh_first,
     why_faster,
 )
-from dosing.views.layout.rate_rows import begins_at, known_minutes, runs_for
+from dosing.views.layout.rate_rows import begins_at, known_minutes, rate_rows, runs_for
 from dosing.views.layout.slips import slip_pages
 from dosing.views.layout.values_in_force import days_of_cycles, kinds_told, product
 from dosing.views.layout.visit_line import visit_line
@@ -95,7 +95,7 @@ FILTERS: tuple[Callable[..., str], ...] = (
 PICKERS: tuple[Callable[..., Any], ...] = (
     own_row, slip_pages, visit_findings, weigh_first, left_out, why_faster, above_the_label, lot_columns, overview_pages, value_pages,
     entry_beside, visit_line, nurse_page, course_pages, premedication_words, reaction_rule, weight_pages,
-    ring, weigh_words, why_weigh, begins_at, runs_for, known_minutes,
+    ring, weigh_words, why_weigh, begins_at, rate_rows, runs_for, known_minutes,
     worksheet_pages, check_pages, days_of_cycles, kinds_told,
     day_to_come, fridge, waiting, ask_outside, pounds_typed, blanks_left_out, premedication_groups,
 )  # fmt: skip
