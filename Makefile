@@ -10,7 +10,7 @@ PROJECT = $(PIP) install --quiet --no-deps --no-build-isolation --editable .
 COURSE := examples/ISLAY-007.toml
 ISSUED := 2027-01-03T09:00:00Z
 
-.PHONY: help demo test check bench calendars hazards reference sbom audit lock clean
+.PHONY: help demo test check bench calendars hazards agreement reference sbom audit lock clean
 .NOTPARALLEL:
 
 help:
@@ -20,6 +20,7 @@ help:
 	@echo 'make bench   measure what dosing costs, and write benchmarks/results.md'
 	@echo 'make calendars  give our calendar files to real calendar programs, and write docs/calendars.md'
 	@echo 'make hazards  take the control of each hazard away, and write docs/safety/controls.md'
+	@echo 'make agreement  read every number of a hundred random courses back from every output'
 	@echo 'make reference  make the reference table again by LibreOffice'
 	@echo 'make sbom    list what the program runs with, as a CycloneDX bill of materials in dist/'
 	@echo 'make audit   ask the advisory database about the locked versions'
@@ -50,6 +51,9 @@ calendars: .venv/.dev-installed
 hazards: .venv/.dev-installed
 	.venv/bin/python -m tools.hazards
 	.venv/bin/python -m tools.controls $(HAZARDS)
+
+agreement: .venv/.dev-installed
+	DOSING_AGREEMENT=100 .venv/bin/python -m pytest tests/safety/test_agreement.py
 
 reference: .venv/bin/python
 	.venv/bin/python tests/reference/make.py
