@@ -4,6 +4,7 @@ What was found this way is kept in KEPT. The page's own forms are posted to the 
 """
 
 import json
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,13 +17,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dosing.acts import check_site, open_course
+from dosing.acts import check_site, columns, open_course
 from dosing.acts.asking import BORN, FINGERPRINT, PER_KG, Question, refuse_unreadable
 from dosing.acts.typed import moment_from, revision_from
 from dosing.findings import InputError, Refused
 from dosing.formats.label_code import read_label_code
 from dosing.formats.plan_file import read_plan
-from dosing.formats.publish_file import read_published
+from dosing.formats.publish_file import Published, read_published, render_published
+from dosing.formats.roster import open_roster
 from dosing.formats.site_file import read_site
 from dosing.inputs.facts import read_weight
 from dosing.inputs.kinds import Unfit, day_from
@@ -94,7 +96,8 @@ EXAMPLES = [path for path in sorted((TOP / "examples").glob("*.toml")) if path.n
 COURSES = [path.read_bytes() for path in [*sorted(GOLDEN.glob("*/course.toml")), *EXAMPLES]]
 PLANS = [path.read_bytes() for path in sorted(GOLDEN.glob("*/plan.json"))]
 SITES = [(TOP / "examples" / "site.toml").read_bytes()]
-PUBLISHED = [b'format = "dosing-publish/1"\nfile = "/srv/calendars/x.ics"\ncalendar_class = "private"\n']
+ROSTERS = [(TOP / "examples" / "roster.csv").read_bytes()]
+PUBLISHED = [render_published(Published("6f1f0f0e-52f7-4b8e-9d5b-0f5f7d1c2a34", "/srv/calendars", f"{'0' * 48}.ics", "private"))]
 
 
 def read_and_recheck(content: bytes) -> None:
@@ -108,10 +111,22 @@ def read_and_fit(content: bytes) -> None:
     check_site(read_site(content, "site.toml"), "site.toml")
 
 
+def read_rows(content: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "roster.csv"
+        path.write_bytes(content)
+        with open_roster(path, columns()) as roster:
+            roster.survey()
+            for row in roster.rows():
+                if row.problem is not None:
+                    told(row.problem)
+
+
 FILES: dict[str, tuple[Callable[[bytes], object], list[bytes]]] = {
     "course": (lambda content: open_course(content, "course.toml").history, COURSES),
     "site": (read_and_fit, SITES),
     "plan": (read_and_recheck, PLANS),
+    "roster": (read_rows, ROSTERS),
     "published": (lambda content: read_published(content, "publish.toml"), PUBLISHED),
 }
 PIECES = st.sampled_from(
@@ -162,6 +177,13 @@ VALUES = st.sampled_from(
 KEPT: list[tuple[str, bytes]] = [
     ("plan", b'{"format": "dosing-plan/2", "release": {}, "inputs": {}, "letterhead": {}, "visits": [], "findings": []}'),
 ]
+
+
+@pytest.mark.parametrize("parser", FILES)
+def test_what_is_spoiled_is_right_to_begin_with(parser):
+    read, files = FILES[parser]
+    for content in files:
+        read(content)
 
 
 @pytest.mark.parametrize("parser", FILES)
