@@ -123,6 +123,34 @@ def test_a_plan_is_made_by_keyboard_alone(visit: Callable[..., "Page"]) -> None:
     assert order.index("Save course.toml") < order.index("Move a visit") < order.index("Check this plan")
 
 
+def test_from_the_empty_form_to_a_printed_worksheet_takes_at_most_twenty_keys_more_than_the_values(visit: Callable[..., "Page"]) -> None:
+    page = visit()
+    pressed: list[str] = []
+
+    def press(*keys: str) -> None:
+        for key in keys:
+            pressed.append(key)
+            page.keyboard.press(key)
+
+    press("Tab", "Enter", "Tab")  # past the head of the page
+    for text in ("72.5", "4", "1"):
+        page.keyboard.type(text)
+        press("Tab")
+    page.keyboard.type("2027")
+    press("Enter")
+    page.wait_for_selector("#visits")
+    press("Tab", "Enter")
+    while not page.evaluate("document.activeElement.matches('button') && document.activeElement.innerText.startsWith('Print worksheet')"):
+        press("Tab")
+        assert len(pressed) < 20
+    with page.context.expect_page() as opened:
+        press("Enter")
+    sheet = opened.value
+    sheet.wait_for_load_state()
+    assert "C1D1" in sheet.title() + sheet.inner_text("body")
+    assert len(pressed) + 1 <= 20  # and the browser's own Ctrl and P
+
+
 def focus_order(page: "Page") -> list[str]:
     """The names of what the Tab key reaches, in its order; each shows that it has the focus."""
     found: list[str] = []
