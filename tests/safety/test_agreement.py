@@ -39,12 +39,27 @@ def released(data: st.DataObject) -> Release:
         plans.make_plan(site, **course)
     except (InputError, Refused):
         assume(condition=False)
-    course = any_.possible(data, site, course) if "time" in course or data.draw(st.booleans()) else {**course, "changes": []}
+    course = changed(data, site, course)
     try:
         return plans.checked(plans.make_release(site, **NAMED, **course))
     except Refused:  # what a check says on the day of issue alone
         assume(condition=False)
         raise
+
+
+def changed(data: st.DataObject, site: dict, course: dict) -> dict:
+    """The course, timed or not, with those of some drawn changes that are possible one after the other."""
+    course = {**course, "changes": []}
+    name, on = data.draw(st.sampled_from(list(any_.visit_days(course).items())))
+    delayed = plans.move(name, on + timedelta(days=data.draw(st.integers(1, 14))), course["start"])
+    for change in [delayed, *data.draw(any_.changes(course))] if data.draw(st.integers(0, 3)) else []:
+        longer = {**course, "changes": [*course["changes"], change]}
+        try:
+            plans.make_plan(site, **longer)
+        except (InputError, Refused):
+            continue
+        course = longer
+    return course
 
 
 def leaves(made: Release) -> list[Visit]:

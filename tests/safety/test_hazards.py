@@ -6,7 +6,7 @@ import re
 import pytest
 
 from tools import controls
-from tools.hazards import CONTROLS, KINDS, PAGE, hazards, marked_tests, rendered
+from tools.hazards import CONTROLS, KINDS, PAGE, SAFETY, hazards, marked_tests, rendered
 from tools.patches import DoesNotApply, patched
 
 # Every hazard that was ever in the log, in the order of its number. The list only grows: a hazard that can no longer happen stays,
@@ -47,6 +47,12 @@ def test_beside_every_hazard_stands_a_patch_and_no_other():
 @pytest.mark.parametrize("hazard", EVER)
 def test_the_patch_that_takes_a_control_away_still_applies(hazard, repository):
     patched((CONTROLS / f"{hazard}.patch").read_text(encoding="utf-8"), repository)
+
+
+@pytest.mark.parametrize("number", [f"{each:02}" for each in range(1, 12)])
+def test_each_of_the_eleven_most_dangerous_changes_can_still_be_made(number, repository):
+    patched((SAFETY / "dangerous" / f"{number}.patch").read_text(encoding="utf-8"), repository)
+    assert f"[{number}](dangerous/{number}.patch)" in (SAFETY / "dangerous-changes.md").read_text(encoding="utf-8")
 
 
 def test_each_patch_as_it_is_turned_a_test_red_when_they_were_last_tried():

@@ -1,5 +1,6 @@
 """Slips that people make with a weight, a bag or a day: each is refused, or said where somebody can act on it."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -71,3 +72,11 @@ def test_a_label_says_the_dose_that_is_drawn_and_not_the_one_that_was_calculated
     labels = render_file(plans.checked(plans.make_release(weight="72.35kg")), "labels.html").decode()
     assert "1,448\u00a0mg" in labels
     assert "1,447" not in labels
+
+
+# 18 January 2027 is moved to Wednesday 20 January; C1D22 moves along from the 25th to the 27th. No time is set, so each is a whole day.
+@pytest.mark.hazard("H-09")
+def test_a_visit_that_was_moved_stands_on_its_new_day_in_the_calendar_and_not_on_the_scheduled_one():
+    made = plans.make_release(changes=[plans.move("C1D15", "2027-01-20")])
+    days = re.findall(r"DTSTART;VALUE=DATE:(\d{8})", render_file(made, "visits.ics").decode())
+    assert days == ["20270104", "20270111", "20270120", "20270127", "20270203", "20270210", "20270217", "20270224"]
