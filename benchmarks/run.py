@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import courses
+import cql
 import folder
 import planning
 import roster
@@ -34,6 +35,7 @@ def main() -> int:
 def every_row(scripts: Path) -> Iterator[Row]:
     """The rows in the order of the table."""
     yield from planning.rows()
+    yield from cql.rows()
     yield from startup.rows(scripts)
     yield from folder.rows(scripts)
     yield from courses.rows()
@@ -42,7 +44,7 @@ def every_row(scripts: Path) -> Iterator[Row]:
 
 def head(scripts: Path, baseline: dict[str, Any]) -> Iterator[str]:
     """What was measured, when, and on what."""
-    programs = [version("valgrind"), version("libreoffice", "soffice")]
+    programs = [version("valgrind"), version("libreoffice", "soffice"), version("node")]
     yield "# Results"
     yield ""
     yield f"dosing {subject.VERSION} on {datetime.now(UTC):%Y-%m-%d}, beside {baseline['version']} (commit {baseline['commit']})"
@@ -68,7 +70,8 @@ def version(*names: str) -> str:
         said = subprocess.run([program(*names), "--version"], capture_output=True, check=True, text=True).stdout
     except Missing:
         return f"no {names[0]}"
-    return " ".join(said.split()[:2])
+    words = " ".join(said.split()[:2])
+    return words if names[0] in words.lower() else f"{names[0]} {words}"
 
 
 def table(rows: list[Row], baseline: dict[str, Any]) -> Iterator[str]:
@@ -77,13 +80,16 @@ def table(rows: list[Row], baseline: dict[str, Any]) -> Iterator[str]:
     yield "|---|---|---|---|---|"
     for row in rows:
         then = baseline[row.key]
-        yield f"| {row.work} | {shown(then.get('ratio'))} | {shown(row.ratio)} | {shown(then['reach'])} | {verdict(row, then['reach'])} |"
+        reach = then.get("reach")
+        yield f"| {row.work} | {shown(then.get('ratio'))} | {shown(row.ratio)} | {shown(reach)} | {verdict(row, reach)} |"
 
 
-def verdict(row: Row, reach: float) -> str:
+def verdict(row: Row, reach: float | None) -> str:
     """Whether the goal is reached, or why nobody knows."""
     if row.ratio is None:
         return row.note
+    if reach is None:
+        return "no goal"
     return "reached" if row.ratio <= reach else "not reached"
 
 
