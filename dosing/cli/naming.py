@@ -38,6 +38,8 @@ HINTS: dict[str, tuple[tuple[str, str], ...]] = {
     "written-by-hand": (("course_file", ": dosing plan {course_file} --out DIR"),),
     "proxy-without-name": (("allow_host", ": --behind-proxy --allow-host NAME"),),
     "open-to-others": (("allow_host", ": --behind-proxy --allow-host NAME"),),
+    "header-without-proxy": (("user_header", ": --behind-proxy --allow-host NAME"),),
+    "names-nobody": (("user_header", ": --user-header NAME"),),
     "made-by-another-engine": (("course_file", " by: dosing rebase {course_file}"),),
     "published-elsewhere": (("course_file", ": dosing publish {course_file} --withdraw"),),
 }

@@ -14,6 +14,7 @@ import click
 
 from dosing.cli.naming import Command
 from dosing.cli.options import A_FOLDER, SITE_OPTION, Place, site_tables
+from dosing.cli.proxy_options import InFront, proxy_options
 
 if TYPE_CHECKING:
     from dosing.web.unit import Unit
@@ -27,11 +28,10 @@ if TYPE_CHECKING:
 @click.option(
     "--host", metavar="ADDRESS", default="127.0.0.1", help="The address to listen on; 127.0.0.1, this machine alone, unless given."
 )
-@click.option("--behind-proxy", is_flag=True, help="A proxy in front of this page signs people in.")
-@click.option("--allow-host", metavar="NAME", multiple=True, help="With --behind-proxy: the name that the proxy is reached by.")
+@proxy_options
 @click.option("--no-browser", is_flag=True, help="Print the address, and open no browser.")
 @click.option("--install-launcher", is_flag=True, help="Start nothing: put this command, with its other options, into the desktop's menu.")
-def serve(site: Path | None, port: int, host: str, allow_host: tuple[str, ...], **options: Any) -> None:
+def serve(site: Path | None, port: int, host: str, in_front: InFront, **options: Any) -> None:
     """Open the page in a browser: plan, print, change and check courses on this machine.
 
     Nothing leaves the machine, and nothing is stored unless you save it; with --courses what is confirmed on a course of that
@@ -42,6 +42,7 @@ def serve(site: Path | None, port: int, host: str, allow_host: tuple[str, ...], 
       dosing serve --courses unit --site site.toml
     """
     try:
+        from dosing.web.proxy import proxy_from
         from dosing.web.serving import listen, run
     except ImportError:
         raise click.UsageError("the page needs the extra web; install it by: pip install 'dosing[web]'") from None
@@ -50,11 +51,13 @@ def serve(site: Path | None, port: int, host: str, allow_host: tuple[str, ...], 
     if options["install_launcher"]:
         _install(site=site, courses=options["courses"], publish_to=options["publish_to"], port=port or None)
         return
-    serving = listen(host, port, allow_host, behind_proxy=options["behind_proxy"])
+    behind = in_front.behind_proxy
+    proxy = proxy_from(in_front.user_header, in_front.proxy_address, in_front.proxy_secret, behind_proxy=behind)
+    serving = listen(host, port, in_front.allow_host, behind_proxy=behind, proxy=proxy)
 
     def ready() -> None:
         click.echo(f"The page is at {serving.address}\nStop it with Ctrl-C.")
-        if not options["no_browser"]:
+        if not options["no_browser"] and proxy is None:  # past the proxy nobody is signed in
             # In a thread: a browser inside the terminal would hold everything up until it is closed.
             threading.Thread(target=webbrowser.open, args=(serving.once(),), daemon=True).start()
 

@@ -38,6 +38,7 @@ from dosing.web.beside import beside
 from dosing.web.carried import Carried, carry, now, today
 from dosing.web.form_fields import capital
 from dosing.web.problems import problem_document
+from dosing.web.signed_in import as_signed_in
 
 BODY = "the body"
 
@@ -116,7 +117,11 @@ async def make_plan(sent: PlanSent) -> Response:
     raw = _given(sent)
     own = raw.pop("site", {})
     raw.pop("issued", None)
-    return answered(lambda: _plan_answer(acts.begin(raw, own, {}, "site"), _issued(sent)))
+
+    def ask() -> Response:
+        return _plan_answer(acts.begin(as_signed_in(raw, "prepared_by"), own, {}, "site"), _issued(sent))
+
+    return answered(ask)
 
 
 async def open_course(sent: CourseSent) -> Response:
@@ -134,7 +139,8 @@ async def change_course(sent: ChangeSent) -> Response:
 
     def ask() -> Response:
         carried = _carried(sent)
-        made = acts.change(carried.opened, dict.fromkeys(TODAY, today().isoformat()) | _given(sent.change))
+        raw = as_signed_in(_given(sent.change), "by")
+        made = acts.change(carried.opened, dict.fromkeys(TODAY, today().isoformat()) | raw)
         return _plan_answer(made.opened, carried.issued, with_difference=True)
 
     return answered(ask)
@@ -147,14 +153,23 @@ def _checked_values(sent: CheckSent) -> list[tuple[str, str, str]]:
     return whole + of_doses
 
 
+def _who_checked(sent: CheckSent) -> str:
+    """Whose check it is. Raises InputError where nobody is named or signed in, or where it is somebody else."""
+    by: str | None = as_signed_in({"by": sent.by}, "by")["by"]
+    if by is None:
+        raise InputError("missing", "by", "by is missing; write the initials of who checked, like CD.")
+    return by
+
+
 async def check_course(sent: CheckSent) -> Response:
     """Record that somebody else checked the newest revision: what differs is named, and never what it should be."""
 
     def ask() -> Response:
         carried = _carried(sent)
-        asked = acts.questions(carried.opened, carried.issued, sent.by)
+        by = _who_checked(sent)
+        asked = acts.questions(carried.opened, carried.issued, by)
         answers = acts.answers_by_field(asked, _checked_values(sent))
-        checked = acts.check(carried.opened, sent.by, answers, carried.issued)
+        checked = acts.check(carried.opened, by, answers, carried.issued)
         return _plan_answer(checked.opened, carried.issued)
 
     return answered(ask)

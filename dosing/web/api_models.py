@@ -22,6 +22,10 @@ from dosing.inputs.regimen import DEFAULT_REGIMEN
 
 MOST_COURSE_CHARACTERS = 1_000_000
 TODAY = ("when",)  # what holds today's date unless it is given
+SIGNED_IN = ("by",)  # what holds the signed-in name, where a proxy signs people in; elsewhere it is asked for by the act
+FILLED_IN = (
+    " Where a proxy signs people in, the signed-in name alone can stand here, and does where it is left out; elsewhere it is needed."
+)
 
 Day = Annotated[str, Field(max_length=20, description="A day, like 2027-01-04.", examples=["2027-01-04"])]
 Weight = Annotated[str, Field(max_length=40, description="A body weight with its unit.", examples=["72.5kg"])]
@@ -49,7 +53,7 @@ def sent_as(model: type[BaseModel], **more: Any) -> type[Sent]:
 
 def _field(model: type[BaseModel], name: str, ask: Asked, *, needed: bool) -> Any:
     kind = _kind(model, name, ask)
-    if needed and name not in TODAY:
+    if needed and name not in (*TODAY, *SIGNED_IN):
         return kind, ...
     found = model.model_fields.get(name)
     default = None if needed or found is None else found.default
@@ -59,7 +63,7 @@ def _field(model: type[BaseModel], name: str, ask: Asked, *, needed: bool) -> An
 def _kind(model: type[BaseModel], name: str, ask: Asked) -> Any:
     if ask.kind == "values":
         return sent_as(table_of(model, name))
-    told = Field(description=ask.help, examples=[ask.example] if ask.example else None)
+    told = Field(description=f"{ask.help}{FILLED_IN if name in SIGNED_IN else ''}", examples=[ask.example] if ask.example else None)
     if ask.kind == "site":
         return SiteTables
     if ask.kind == "tick":
@@ -133,7 +137,7 @@ class DoseSent(Sent):
 class CheckSent(CourseSent):
     """A check by somebody other than who prepared the plan or changed it: what they read and calculated themselves."""
 
-    by: Annotated[str, Field(max_length=80, description="Initials of who checked.")]
+    by: Annotated[str, Field(max_length=80, description=f"Initials of who checked.{FILLED_IN}")] | None = None
     fingerprint: Annotated[str, Field(max_length=20, description="The fingerprint on the paper in hand.", examples=["1A2B-3C4D-5E6F"])]
     born: Annotated[Day | None, Field(description="The birth date in the chart, where the course has one.")] = None
     mg_per_kg: Annotated[str, Field(max_length=40, description="The ordered dose in mg/kg.", examples=["20"])]

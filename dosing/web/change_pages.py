@@ -21,6 +21,7 @@ from dosing.web.held_pages import to_its_page
 from dosing.web.meanwhile import meanwhile, own_fields
 from dosing.web.pages import form_shown, shown
 from dosing.web.shelf import carried_in
+from dosing.web.signed_in import as_signed_in
 from dosing.web.unit import as_kept, keep, kept_in_unit
 
 ON_TOP = "Show what yours does to"
@@ -70,7 +71,8 @@ async def review(request: Request, typed: dict[str, str]) -> Response:
         return _page(carried, form, typed, tried)
     made = await in_turn(carried, Carried(tried.opened, now()).released)
     newest = made.plan.course.changes[-1]
-    return shown("review", carried=carried, verb=form.verb, change=newest, release=made, typed=own_fields(typed))
+    fields = own_fields(as_signed_in(typed, "by"))  # so that whoever else is signed in by then cannot confirm it
+    return shown("review", carried=carried, verb=form.verb, change=newest, release=made, typed=fields)
 
 
 async def make_change(request: Request, typed: dict[str, str]) -> Response:
@@ -93,10 +95,11 @@ async def make_change(request: Request, typed: dict[str, str]) -> Response:
 def _tried(carried: Carried, form: ChangeForm, typed: Typed) -> list[Wrong] | acts.Changed:
     """What the change of a form would do, or what is wrong with it. Raises InputError for what is wrong with its course."""
     visits = acts.visits_left(carried.opened) if form.of_visit else {}
-    raw: dict[str, Any] | list[Wrong] = read_change(form, typed, visits, regimen_of(carried.opened.course))
-    if isinstance(raw, list):
-        return raw
     try:
+        signed = as_signed_in(typed, "by")
+        raw: dict[str, Any] | list[Wrong] = read_change(form, signed, visits, regimen_of(carried.opened.course))
+        if isinstance(raw, list):
+            return raw
         return acts.change(carried.opened, raw)
     except InputError as problem:
         if problem.field == "course_file":

@@ -18,6 +18,7 @@ from dosing.web.held_pages import to_its_page
 from dosing.web.meanwhile import meanwhile
 from dosing.web.pages import form_shown
 from dosing.web.shelf import carried_in
+from dosing.web.signed_in import as_signed_in, signed_in
 from dosing.web.unit import as_kept, keep, kept_in_unit
 
 DAYS = ("born", "weighed")
@@ -44,17 +45,21 @@ def _page(carried: Carried, asked: Sequence[acts.Question], typed: Typed, wrongs
 
 
 async def check(request: Request, typed: dict[str, str]) -> Response:
-    """The empty form of the check."""
+    """The empty form of the check; who is signed in and may not check it is told before anything is typed."""
     carried = carried_in(request, typed)
-    return _page(carried, acts.questions(carried.opened, now()), {}, [])
+    return _page(carried, acts.questions(carried.opened, now(), signed_in() or None), {}, [])
 
 
 async def make_check(request: Request, typed: dict[str, str]) -> Response:
     """The checked plan."""
-    carried, form, moment = carried_in(request, typed), Reading(typed), now()
+    carried, moment = carried_in(request, typed), now()
     if (other := meanwhile(request, carried, typed, go_on="/check", do="Check")) is not None:
         return other
     asked = acts.questions(carried.opened, moment)
+    try:
+        form = Reading(as_signed_in(typed, "by"))
+    except InputError as problem:
+        return _page(carried, asked, typed, _wrongs(problem, asked))
     by = form.line("by", "initials", PLACES["by"].words, required="Enter the initials of who checked")
     answers = {question.field: text for question in asked if (text := _answer(form, _field(question))) is not None}
     if by is None or form.wrongs:

@@ -1,4 +1,4 @@
-"""Who may ask: the host that was named, the secret of this run, where a form comes from, and how much a body may hold.
+"""Who may ask: the host that was named, the secret of this run or a signed-in name, where a form comes from, how much a body may hold.
 
 Does not know plans, forms or pages.
 """
@@ -11,6 +11,9 @@ from http import HTTPStatus
 from pathlib import PurePath
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+
+from dosing.web.proxy import Proxy
+from dosing.web.signed_in import initials_of, sign_in
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -44,6 +47,7 @@ BODY_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 class Door:
     """Which hosts are answered, and the secret that opens; without a token a proxy in front does the signing in.
 
+    `proxy` is how that proxy says who is signed in, where it does.
     `once` holds secrets that open a single time: one stands on the browser's command line, where everybody on the machine reads it.
     """
 
@@ -51,6 +55,7 @@ class Door:
     token: str | None
     cookie: str = "dosing"
     once: set[str] = field(default_factory=set)
+    proxy: Proxy | None = None
 
     def opens(self, typed: str) -> bool:
         """Whether a secret opens; one that opens once is used up."""
@@ -73,7 +78,7 @@ class Headers:
     """The headers of one request."""
 
     def __init__(self, raw: Iterable[tuple[bytes, bytes]]) -> None:
-        self._raw = [(name.decode("latin-1").lower(), value.decode("latin-1").strip()) for name, value in raw]
+        self._raw = [(name.decode("latin-1").lower(), value.decode("latin-1").strip(" \t")) for name, value in raw]
 
     def every(self, name: str) -> list[str]:
         """All values of a header."""
@@ -124,12 +129,13 @@ class Guard:
 
     async def _answer(self, scope: Scope, receive: Receive, send: "_Sending") -> None:
         headers = Headers(scope["headers"])
+        sign_in("")  # a request can begin in the course of another one of its connection
         refusal = refused_host(self.door, headers)
         if refusal is None and (entered := _entered(self.door, scope)):
             await _welcome(self.door, send, opened=entered == "opened", refuse=self.refuse(scope, Refusal(403, "token")), scope=scope)
             return
-        refusal = refusal or refused_stranger(self.door, scope, headers) or refused_origin(self.door, scope, headers)
-        refusal = refusal or refused_type(scope, headers)
+        refusal = refusal or refused_stranger(self.door, scope, headers) or refused_nameless(self.door, scope, headers)
+        refusal = refusal or refused_origin(self.door, scope, headers) or refused_type(scope, headers)
         if refusal is None and scope["method"] in ("POST", "PUT", "PATCH", "DELETE"):
             body = await _whole_body(receive, headers)
             if body is None:
@@ -156,6 +162,20 @@ def refused_stranger(door: Door, scope: Scope, headers: Headers) -> Refusal | No
     if path.startswith("/static/") or door.known(headers):
         return None
     return Refusal(401, "token") if path.startswith("/api/") else Refusal(403, "token")
+
+
+def refused_nameless(door: Door, scope: Scope, headers: Headers) -> Refusal | None:
+    """Where a proxy says who is signed in, every such path asks for its word and one name, which its pages are told."""
+    if door.proxy is None or scope["path"].startswith("/static/"):
+        return None
+    names = door.proxy.names(headers)
+    if not door.proxy.sent(scope["client"], headers) or len(names) != 1 or not names[0]:
+        return Refusal(403, "nobody")
+    name = initials_of(names[0])
+    if name is None:
+        return Refusal(403, "name")
+    sign_in(name)
+    return None
 
 
 def refused_origin(door: Door, scope: Scope, headers: Headers) -> Refusal | None:

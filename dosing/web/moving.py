@@ -18,6 +18,7 @@ from dosing.web.form_fields import Typed, capital
 from dosing.web.form_places import placed, refused_at
 from dosing.web.pages import shown
 from dosing.web.shelf import carried_in
+from dosing.web.signed_in import as_signed_in
 
 VERB = "move"
 UNTOLD = {"reason": "not said yet", "by": "XX"}  # of a change that is only tried; the form asks for both
@@ -42,7 +43,8 @@ def movable(carried: Carried) -> tuple[str, ...]:
 
 def _tried(carried: Carried, typed: Typed) -> Release | list[str]:
     form = change_form(VERB)
-    raw: dict[str, Any] = {"kind": VERB, "visit": typed.get("visit", ""), "to": typed.get("to", ""), "when": today().isoformat(), **UNTOLD}
+    raw: dict[str, Any] = {"kind": VERB, "visit": typed.get("visit", ""), "to": typed.get("to", ""), "when": today().isoformat()}
+    raw |= UNTOLD | as_signed_in({}, "by")
     if typed.get("following"):
         raw["following"] = typed["following"]
     places = form.places if form else {}

@@ -3,6 +3,7 @@
 Does not know arithmetic, wording, or who may ask.
 """
 
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
@@ -21,6 +22,7 @@ from dosing.web.pages import form_shown, shown
 from dosing.web.plan_form import SITE_FILE, PlanForm, read_plan_form, typed_in, typed_out
 from dosing.web.plan_offers import offers
 from dosing.web.shelf import new_name, shelf_of
+from dosing.web.signed_in import as_signed_in
 from dosing.web.unit import unit_offered
 
 SITE_HINTS = {
@@ -52,6 +54,16 @@ async def begun(request: Request) -> Response:
     return form_page(request, shelf_of(request).forms.get(name), [], name)
 
 
+def _read(request: Request, typed: Typed) -> PlanForm:
+    """What the form holds; who prepares is who is signed in, where somebody is."""
+    pharmacy: dict[str, Any] = request.app.state.pharmacy
+    try:
+        return read_plan_form(as_signed_in(typed, "prepared_by"), pharmacy)
+    except InputError as problem:
+        form = read_plan_form(typed, pharmacy)
+        return replace(form, wrongs=(*form.wrongs, placed(problem)))
+
+
 def _begun(form: PlanForm, issued: str) -> tuple[Carried, Release]:
     """The plan that a form asks for, issued at the moment that came with it or else now. Raises InputError and Refused."""
     moment = moment_from(issued) if issued else now()
@@ -62,7 +74,7 @@ def _begun(form: PlanForm, issued: str) -> tuple[Carried, Release]:
 async def plan(request: Request, typed: dict[str, str]) -> Response:
     """The plan, or the form with everything that is wrong."""
     shelf_of(request).forms.put(typed.get("form", ""), typed)
-    form = read_plan_form(typed, request.app.state.pharmacy)
+    form = _read(request, typed)
     wrongs = in_order([*form.wrongs, *form.wrong_choices()])
     if not wrongs:
         try:
@@ -80,7 +92,7 @@ async def plan(request: Request, typed: dict[str, str]) -> Response:
 
 async def live(request: Request, typed: dict[str, str]) -> Response:
     """The plan so far, for the side of the form, or why there is none; what is still being typed is not told off."""
-    form = read_plan_form(typed, request.app.state.pharmacy)
+    form = _read(request, typed)
     refused: list[Wrong] = []
     if not form.wrongs:
         try:

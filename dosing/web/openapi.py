@@ -19,12 +19,13 @@ from dosing.web.api_models import Problem, Rechecked
 
 TOLD = (
     "The calls of the command line and of the page. A course is a text (course.toml) that you keep and send again; nothing is stored. "
-    "Every request names the token that `dosing serve` printed: `Authorization: Bearer TOKEN`."
+    "Every request names the token that `dosing serve` printed: `Authorization: Bearer TOKEN`. Behind a proxy that signs people in there "
+    "is no token: the proxy asks for what it asks for, and every request names its origin."
 )
 PROBLEMS = {
     "400": "What was sent cannot be read, is out of bounds, or is an impossible change; `detail` is a sentence that says what to write.",
     "401": "The token is missing or wrong.",
-    "403": "The request names another host, or comes from another page.",
+    "403": "The request names another host, or comes from another page; or nobody is signed in, where a proxy signs people in.",
     "404": "There is no such file.",
     "413": "The body is too large.",
     "415": "The body is not application/json.",

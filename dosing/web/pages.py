@@ -31,12 +31,13 @@ def _environment() -> "Environment":
     from dosing.web.course_line import course_line
     from dosing.web.form_fields import PARTS, capital
     from dosing.web.plan_form import FACTS
+    from dosing.web.signed_in import signed_in
     from dosing.web.static import static_address
     from dosing.web.unit import unit_offered
 
     names = {
         picker.__name__: picker
-        for picker in (*PICKERS, *DAY_PICKERS, unit_offered, course_line, values_in_force, wording.grouped, static_address)
+        for picker in (*PICKERS, *DAY_PICKERS, unit_offered, signed_in, course_line, values_in_force, wording.grouped, static_address)
     }
     words = {"engine": ENGINE, "PARTS": PARTS, "FACTS": FACTS, "HTML": HTML, "ZIP": ZIP, "STATES": STATES, "TOTALS": TOTALS}
     return environment({word.__name__: word for word in (*FILTERS, *DAY_FILTERS, capital)}, {**names, **words})

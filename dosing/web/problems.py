@@ -30,6 +30,17 @@ WORDS: dict[str, tuple[str, Sequence[str]]] = {
         "This page opens only from its own address",
         [AGAIN, "After dosing serve was started again, its old address opens nothing."],
     ),
+    "nobody": (
+        "Nobody is signed in",
+        [
+            "The proxy in front of this page says who is signed in; this request did not come from it, or brought no name, or two.",
+            "Open the page under the name of that proxy, and sign in there; if this stays, tell whoever looks after the proxy.",
+        ],
+    ),
+    "name": (
+        "This name cannot stand on a sheet",
+        ["A name that signs in has at most 40 characters, with a letter or digit and no comma, in Latin, Greek or Cyrillic letters."],
+    ),
     "origin": (
         "This form came from another page",
         ["Only forms of this page are taken, so that no other page can send one for you.", AGAIN],
@@ -63,7 +74,7 @@ WORDS: dict[str, tuple[str, Sequence[str]]] = {
 }
 
 
-NOT_LET_IN = ("no-host", "host", "token")  # a link to the form would lead them to the same page
+NOT_LET_IN = ("no-host", "host", "token", "nobody", "name")  # a link to the form would lead them to the same page
 
 
 def problem_page(status: int, title: str, sentences: Sequence[str], carried: Carried | None = None, *, begin: bool = True) -> Response:

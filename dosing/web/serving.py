@@ -19,6 +19,7 @@ from dosing.web.app import create_app
 from dosing.web.connections import Connection
 from dosing.web.guard import TOKEN, Door
 from dosing.web.own_files import STOPS_AFTER
+from dosing.web.proxy import Proxy
 from dosing.web.unit import Unit
 
 
@@ -65,8 +66,8 @@ def refuse_open_door(host: str, names: Sequence[str], *, behind_proxy: bool) -> 
         )
 
 
-def listen(host: str, port: int, names: Sequence[str] = (), *, behind_proxy: bool = False) -> Serving:
-    """A socket that listens, on a free port where `port` is 0. Raises InputError."""
+def listen(host: str, port: int, names: Sequence[str] = (), *, behind_proxy: bool = False, proxy: Proxy | None = None) -> Serving:
+    """A socket that listens, on a free port where `port` is 0; `proxy` is how the one in front says who is signed in. Raises InputError."""
     refuse_open_door(host, names, behind_proxy=behind_proxy)
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # By its protocol asyncio knows that what is sent may not wait for more (Nagle): without it a short answer comes 40 ms late.
@@ -83,7 +84,7 @@ def listen(host: str, port: int, names: Sequence[str] = (), *, behind_proxy: boo
     found = listening.getsockname()[1]
     written = f"[{host}]" if ":" in host else host
     if behind_proxy:
-        return Serving(listening, Door(frozenset(name.lower() for name in names), None), f"http://{written}:{found}/")
+        return Serving(listening, Door(frozenset(name.lower() for name in names), None, proxy=proxy), f"http://{written}:{found}/")
     door = Door(allowed_hosts(found), secrets.token_urlsafe(24), f"dosing_{found}")
     return Serving(listening, door, f"http://{written}:{found}/?{TOKEN}={door.token}")
 

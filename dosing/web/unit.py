@@ -10,13 +10,18 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import Response
 
+from dosing.acts import Opened
+from dosing.findings import InputError
+from dosing.inputs.course import Course
+from dosing.quantities import shown
 from dosing.releases import Release
-from dosing.store.unit import holds, put_course
+from dosing.store.unit import course_in, holds, put_course
 from dosing.web.beside import beside
 from dosing.web.carried import Carried, now
 from dosing.web.form_fields import Typed
 from dosing.web.meanwhile import meanwhile
 from dosing.web.shelf import shelf_of
+from dosing.web.signed_in import signed_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,30 @@ def kept_in_unit(course_id: str) -> bool:
     return unit is not None and holds(unit.folder, course_id)
 
 
+def put(unit: Unit, opened: Opened, made: Release, before: bytes) -> Opened | None:
+    """Write a course into the folder, as `put_course` does; what is new of it bears no other name than the one that is signed in.
+
+    Raises InputError.
+    """
+    if name := signed_in():
+        there = course_in(unit.folder, opened.course.course_id)
+        others = [each for each in _names(there.course if there else None, opened.course) if each != name]
+        if others:
+            sentence = (
+                f"the course file names {shown(others[0])} in what the folder does not hold yet, and {name} is signed in; "
+                "whoever prepares, changes or checks a course saves that into the folder under their own name."
+            )
+            raise InputError("saved-for-another", "course_file", sentence)
+    return put_course(unit.folder, opened, made, before)
+
+
+def _names(there: Course | None, course: Course) -> list[str]:
+    """Everybody whom a course names beyond what stands in the folder: who prepared it, and who changed or checked it since."""
+    changes, checks = (len(there.changes), len(there.checks)) if there else (0, 0)
+    prepared = [course.prepared_by] if course.prepared_by and there is None else []
+    return [*prepared, *(each.by for each in course.changes[changes:]), *(each.by for each in course.checks[checks:])]
+
+
 async def keep(request: Request, base: Carried, after: Carried, made: Release, typed: Typed, *, go_on: str, do: str) -> Response | None:
     """Write what was confirmed on a course of the folder into it; a page where somebody else went on with that course there.
 
@@ -54,7 +83,7 @@ async def keep(request: Request, base: Carried, after: Carried, made: Release, t
     unit = unit_offered()
     if unit is None or not holds(unit.folder, after.opened.course.course_id):
         return None
-    there = await beside(lambda: put_course(unit.folder, after.opened, made, base.opened.content))
+    there = await beside(lambda: put(unit, after.opened, made, base.opened.content))
     if there is None:
         return None
     shelf_of(request).put(Carried(there, now()), saved=True)

@@ -15,7 +15,7 @@ from dosing.coming import Coming
 from dosing.day_files import DayWanted, name_of, render_day_files
 from dosing.findings import InputError, Refused
 from dosing.store.courses import labelled_on, read_courses, read_days
-from dosing.store.unit import course_in, publish_course, put_course, withdraw_course
+from dosing.store.unit import course_in, publish_course, withdraw_course
 from dosing.views.courses import in_order
 from dosing.web.beside import beside
 from dosing.web.carried import Carried, now, today
@@ -26,7 +26,7 @@ from dosing.web.pages import form_shown, sheet_policy, shown
 from dosing.web.posting import can_be_mended, impossible
 from dosing.web.problems import WORDS, problem_page
 from dosing.web.shelf import carried_in, shelf_of
-from dosing.web.unit import Unit, unit_offered
+from dosing.web.unit import Unit, put, unit_offered
 
 KINDS = {"html": HTML, "pdf": "application/pdf", "csv": "text/csv; charset=utf-8", "json": "application/json"}
 
@@ -73,7 +73,7 @@ async def save_kept(request: Request, typed: dict[str, str]) -> Response:
     """A course written into the folder, with all its files."""
     unit, carried = _unit(), carried_in(request, typed)
     made = carried.released()
-    there = await beside(lambda: put_course(unit.folder, carried.opened, made, carried.opened.content))
+    there = await beside(lambda: put(unit, carried.opened, made, carried.opened.content))
     if there is not None:
         shelf_of(request).put(Carried(there, now()), saved=True)
         other = meanwhile(request, carried, {}, go_on="/course", do="Go on with")

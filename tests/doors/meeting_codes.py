@@ -297,6 +297,20 @@ def serving(*words: str) -> Met:
     return run
 
 
+def behind_proxy(*words: str, secret: str = "", mode: int = 0o600) -> Met:
+    """A proxy that signs people in, described wrongly; `secret` is the text of the file that holds its secret."""
+
+    def run(folder: Path) -> Ran:
+        options = ["--behind-proxy", "--allow-host", "dosing.test", *words]
+        if secret:
+            (folder / "secret").write_text(secret, encoding="utf-8")
+            (folder / "secret").chmod(mode)
+            options += ["--user-header", "Remote-User", "--proxy-secret", str(folder / "secret")]
+        return serving(*options)(folder)
+
+    return run
+
+
 def port_taken(folder: Path) -> Ran:
     with socket.socket() as taking:
         taking.bind(("127.0.0.1", 0))

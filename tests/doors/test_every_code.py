@@ -26,6 +26,7 @@ from tests.doors.meeting_codes import (
     a_folder_in_the_way,
     a_process_lost,
     altered,
+    behind_proxy,
     by_hand,
     calendar_of_others,
     changed_meanwhile,
@@ -283,6 +284,13 @@ MET: dict[str, tuple[Met, str]] = {
     "open-to-others": (serving("--host", "0.0.0.0"), "--host"),  # noqa: S104  # refused
     "proxy-without-name": (serving("--behind-proxy"), "--allow-host"),
     "port-taken": (port_taken, "--port"),
+    "header-without-proxy": (serving("--user-header", "Remote-User"), "--user-header"),
+    "not-a-header-name": (behind_proxy("--user-header", "Remote User"), "--user-header"),
+    "header-of-browsers": (behind_proxy("--user-header", "Cookie"), "--user-header"),
+    "names-nobody": (behind_proxy("--proxy-address", "192.0.2.7"), "--proxy-address"),
+    "not-an-address": (behind_proxy("--user-header", "Remote-User", "--proxy-address", "proxy.test"), "--proxy-address"),
+    "secret-open-to-others": (behind_proxy(secret="a" * 32, mode=0o640), "--proxy-secret"),
+    "secret-unfit": (behind_proxy(secret="short"), "--proxy-secret"),  # noqa: S106  # it is refused
     "launcher-elsewhere": (launcher(platform="darwin"), "--install-launcher"),
     "launcher-of-another": (launcher(there="[Desktop Entry]"), "--install-launcher"),
     "launcher-unwritable": (launcher(site="a\nb.toml"), "--install-launcher"),
@@ -292,6 +300,7 @@ FORMS = "it is said of a form that came from a browser"
 NOT_MET = {
     **dict.fromkeys(("change-not-named", "course-lost", "field-too-long", "field-twice", "form-unreadable"), FORMS),
     **dict.fromkeys(OF_A_REGIMEN, "nobody but this program writes a regimen's file"),
+    **dict.fromkeys(("another-is-signed-in", "saved-for-another"), "a proxy signs people in to the page alone"),
     "another-regimen": "a course is planned by the regimen that its file names",
     "too-many-changes": "the command line reads as many as there are, since nobody else waits meanwhile",
 }

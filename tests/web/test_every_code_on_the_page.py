@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 
 from tests.codes import OF_A_REGIMEN, codes
-from tests.web.inside import Inside
+from tests.web.inside import Behind, Inside
 from tests.web.visitor import COURSE_ID, FIXED, NO_EXTRA, PATIENT, Answer, hold_nothing
 
 pytest.importorskip("fastapi", reason=NO_EXTRA)
@@ -70,6 +72,13 @@ def checking(by: str, text: str = TO_CHECK, **other: str) -> Post:
         return page.check(answer, by, **other)
 
     return post
+
+
+def saving_what_another_prepared(_: Inside) -> Answer:
+    with TemporaryDirectory() as folder:
+        ab = Behind("AB", unit=Path(folder))
+        planned = ab.post("/plan", PATIENT)
+        return Behind("CD", shared=ab).post("/courses/save", planned.carried)
 
 
 def asking(text: str, *checkers: str) -> Post:
@@ -310,6 +319,8 @@ MET: dict[str, tuple[Post, str]] = {
     "preparer-missing": (asking(TO_CHECK.replace('prepared_by = "AB"\n', "")), NOWHERE),
     "supply-not-confirmed": (asking(COURSE), NOWHERE),
     "unreviewed-data": (unreviewed, NOWHERE),
+    "saved-for-another": (saving_what_another_prepared, NOWHERE),
+    "another-is-signed-in": (lambda _: Behind("CD").post("/plan", PATIENT), "prepared_by"),
     "check-before-change": (checking("CD", TO_CHECK + change("reweigh", 'weight = "70kg"\nweighed = 2026-11-21', "2099-01-01")), NOWHERE),
 }  # fmt: skip
 
@@ -326,7 +337,22 @@ NOT_MET = {
     **dict.fromkeys(("header-unreadable", "not-a-roster", "too-many-rows", "unknown-column"), OF_A_ROSTER),
     **dict.fromkeys(("not-json", "not-a-plan"), A_PLAN),
     **dict.fromkeys(
-        ("launcher-elsewhere", "launcher-of-another", "launcher-unwritable", "open-to-others", "port-taken", "proxy-without-name"), BEFORE
+        (
+            "header-of-browsers",
+            "header-without-proxy",
+            "launcher-elsewhere",
+            "launcher-of-another",
+            "launcher-unwritable",
+            "names-nobody",
+            "not-a-header-name",
+            "not-an-address",
+            "open-to-others",
+            "port-taken",
+            "proxy-without-name",
+            "secret-open-to-others",
+            "secret-unfit",
+        ),
+        BEFORE,
     ),
     **dict.fromkeys(OF_A_REGIMEN, "nobody but this program writes a regimen's file"),
     **dict.fromkeys(("not-a-label-code", "newer-label-code"), "a label is held against its course at the command line"),
