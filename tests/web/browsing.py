@@ -52,6 +52,10 @@ def checked(page: "Page") -> None:
     digits = page.inner_text("dd.print")
     send(page, "Check this plan")
     page.fill("#by", "CD")
+    answered(page, digits)
+
+
+def answered(page: "Page", digits: str) -> None:
     page.fill("#fingerprint", digits)
     # 72.5 kg by 20 mg/kg are 1,450 mg, at 20 mg/mL in 72.5 mL; the day of the weight was not given.
     for name, value in {"mg_per_kg": "20", "weight-C1D1": "72.5kg", "mg-C1D1": "1450", "volume-C1D1": "72.5"}.items():

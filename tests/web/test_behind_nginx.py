@@ -1,0 +1,160 @@
+"""Two people behind a real nginx that signs them in: one prepares, the other checks, and nobody else's word counts."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.web.behind_nginx import PASSWORDS, SECRET, Behind, SignedIn, behind_nginx
+from tests.web.browsing import answered, fill, saved, send
+from tests.web.visitor import FIXED, LABEL, NO_EXTRA, PATIENT, Answer
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytest.importorskip("fastapi", reason=NO_EXTRA)
+
+UNSIGNED = {name: text for name, text in PATIENT.items() if name != "prepared_by"}
+
+
+@pytest.fixture(scope="module")
+def behind(program: Callable[..., Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Behind]:
+    nginx, openssl = program("nginx", "/usr/sbin/nginx", package="nginx-light"), program("openssl", package="openssl")
+    with behind_nginx(nginx, openssl, tmp_path_factory.mktemp("nginx")) as running:
+        yield running
+
+
+@pytest.fixture
+def ab(behind: Behind) -> SignedIn:
+    return behind.signed_in("AB")
+
+
+@pytest.fixture
+def cd(behind: Behind) -> SignedIn:
+    return behind.signed_in("CD")
+
+
+def plan_of(person: SignedIn, planned: Answer) -> Any:
+    return json.loads(person.post("/files/plan.json", planned.carried).text)
+
+
+def test_ab_prepares_and_cannot_check_and_cd_checks(ab: SignedIn, cd: SignedIn) -> None:
+    planned = ab.post("/plan", {**UNSIGNED, **FIXED})
+    assert plan_of(ab, planned)["inputs"]["course"]["prepared_by"] == "AB"
+    assert "AB prepared this plan" in ab.post("/check", planned.carried).words
+    assert "AB prepared this plan" in ab.post("/check/make", {**planned.carried, **ab.answers(planned)}).words
+    checked = cd.post("/check/make", {**planned.carried, **cd.answers(planned)})
+    assert "is checked by CD" in checked.words
+    assert [each["by"] for each in plan_of(cd, checked)["release"]["checks"]] == ["CD"]
+
+
+def test_who_brings_no_password_or_a_wrong_one_gets_as_far_as_nginx(ab: SignedIn) -> None:
+    for stranger in (replace(ab, password="wrong"), replace(ab, name="EF"), replace(ab, name="CD")):  # noqa: S106  # it is wrong
+        answer = stranger.ask("GET", "/")
+        assert answer.status == 401
+        assert answer.headers["www-authenticate"] == 'Basic realm="dosing"'
+
+
+FORGED = (
+    {"Remote-User": "CD"},
+    {"remote-user": "CD", "REMOTE-USER": "EF"},
+    {"Remote_User": "CD"},
+    {"Remote-User": ""},
+    {"Dosing-Proxy-Secret": "another"},
+)
+
+
+@pytest.mark.parametrize("forged", FORGED)
+def test_a_name_that_a_browser_sends_itself_is_overwritten(ab: SignedIn, forged: dict[str, str]) -> None:
+    page = ab.get("/", **forged)
+    assert page.status == 200
+    assert "Signed in as AB" in page.words
+    answer = ab.post("/plan", {**UNSIGNED, **FIXED}, forged)
+    assert plan_of(ab, answer)["inputs"]["course"]["prepared_by"] == "AB"
+
+
+def test_a_request_straight_to_the_port_is_refused_unless_it_knows_the_secret(behind: Behind, ab: SignedIn) -> None:
+    named = {"Host": ab.host, "Cookie": None, "Origin": ab.origin, "Remote-User": "CD"}
+    for secret in ({}, {"Dosing-Proxy-Secret": ""}, {"Dosing-Proxy-Secret": f"{SECRET[:-1]}0"}):
+        for answer in (behind.straight.get("/", **named, **secret), behind.straight.post("/plan", UNSIGNED, {**named, **secret})):
+            assert answer.status == 403
+            assert "Nobody is signed in" in answer.words
+        answer = behind.straight.api("plan", {}, **{**named, "Authorization": None, **secret})
+        assert (answer.status, json.loads(answer.text)["code"]) == (403, "nobody")
+    right = behind.straight.get("/", **named, **{"Dosing-Proxy-Secret": SECRET})
+    assert "Signed in as CD" in right.words
+
+
+def test_a_program_is_signed_in_as_a_person_is(ab: SignedIn) -> None:
+    made = json.loads(ab.api("plan", {"weight": "72.5kg", "start": "2027-01-04"}).text)
+    assert made["plan"]["inputs"]["course"]["prepared_by"] == "AB"
+    refused = ab.api("plan", {"weight": "72.5kg", "start": "2027-01-04", "prepared_by": "CD"})
+    assert (refused.status, json.loads(refused.text)["field"]) == (400, "prepared_by")
+
+
+def test_every_answer_that_comes_through_keeps_the_headers_of_the_page(ab: SignedIn) -> None:
+    for answer in (ab.get("/"), ab.ask("GET", "/nothing"), ab.post("/plan", {})):
+        assert answer.headers["cache-control"] == "no-store"
+        assert answer.headers["content-security-policy"].startswith("default-src 'none'")
+
+
+def test_two_people_go_the_whole_way_in_a_browser(browser: "Browser", behind: Behind, ab: SignedIn, tmp_path: Path) -> None:
+    def at_a_workstation(name: str) -> "Page":
+        context = browser.new_context(http_credentials={"username": name, "password": PASSWORDS[name]}, ignore_https_errors=True)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.goto(ab.origin)
+        return page
+
+    prepares, checks = at_a_workstation("AB"), at_a_workstation("CD")
+    prepares.click("#more > summary")
+    fill(prepares, label=LABEL)
+    prepares.get_by_label("Ranitidine", exact=False).first.check()
+    assert "Signed in as AB" in prepares.inner_text("#plan")
+    assert prepares.locator("[name='prepared_by']").count() == 0
+    prepares.wait_for_selector("#live table")
+    send(prepares, "Make the plan")
+    digits = prepares.inner_text("dd.print")
+    file = tmp_path / "course.toml"
+    file.write_bytes(saved(prepares, "button[formaction='/files/course.toml']"))
+    assert 'prepared_by = "AB"' in file.read_text(encoding="utf-8")
+    send(prepares, "Check this plan")
+    assert "AB prepared this plan" in prepares.inner_text("#main")
+
+    checks.set_input_files("#course_file", file)
+    send(checks, "Open the course")
+    send(checks, "Check this plan")
+    assert "Signed in as CD" in checks.inner_text("form.entry")
+    assert checks.locator("[name='by']").count() == 0
+    answered(checks, digits)
+    assert checks.inner_text(".mark") == "Checked by CD"
+
+    send(checks, "Leave a visit out")
+    assert "Signed in as CD" in checks.inner_text("form.entry")
+    checks.select_option("#visit", "C1D15")
+    checks.fill("#reason", "low counts")
+    send(checks, "Show what it does")
+    assert "Reason: low counts. By CD" in checks.inner_text("#main .lead")
+    send(checks, "Confirm the change")
+    assert checks.inner_text("#main .told").startswith("Revision 2 is made")
+    for page in (prepares, checks):
+        page.context.close()
+
+
+def test_nothing_of_a_patient_or_of_who_is_signed_in_is_in_a_log_or_a_file(behind: Behind, ab: SignedIn) -> None:
+    planned = ab.post("/plan", {**UNSIGNED, **FIXED})
+    assert ab.post("/files/plan.zip", planned.carried).status == 200
+    assert ab.post("/plan", {**PATIENT, "prepared_by": "CD"}).status == 400
+    for path in behind.folder.rglob("*"):
+        if path.is_file():
+            text = path.read_bytes()
+            assert LABEL.encode() not in text, path
+            assert b"72.5" not in text, path
+    assert not (behind.folder / "access.log").stat().st_size
+    printed = behind.straight.stop()  # the last test of this file, since nobody is answered afterwards
+    assert printed.endswith("Stopped; nothing was stored.\n")
+    for each in ("AB", "CD", SECRET, LABEL):
+        assert each not in printed
