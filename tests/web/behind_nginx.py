@@ -40,7 +40,7 @@ http {{
 
 @dataclass
 class Behind:
-    """A running nginx with a running `dosing serve` behind it."""
+    """A running nginx with a running `dosing serve` behind it, which has a folder of courses."""
 
     port: int
     folder: Path
@@ -91,7 +91,9 @@ def behind_nginx(nginx: Path, openssl: Path, folder: Path) -> Iterator[Behind]:
     (folder / "secret").touch(0o600)
     (folder / "secret").write_text(f"{SECRET}\n", encoding="ascii")
     secret, header = ("--proxy-secret", str(folder / "secret")), ("--user-header", "Remote-User")
-    served = serve(folder, "--behind-proxy", "--allow-host", f"127.0.0.1:{port}", *header, *secret)
+    (folder / "courses").mkdir()
+    named = ("--behind-proxy", "--allow-host", f"127.0.0.1:{port}")
+    served = serve(folder, "--courses", str(folder / "courses"), *named, *header, *secret)
     try:
         _write_certificate(openssl, folder)
         _write_configuration(openssl, folder, port, served.port)
