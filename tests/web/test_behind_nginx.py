@@ -2,6 +2,7 @@
 
 import json
 import re
+import socket
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -92,6 +93,26 @@ def test_a_request_straight_to_the_port_is_refused_unless_it_knows_the_secret(be
         assert (answer.status, json.loads(answer.text)["code"]) == (403, "nobody")
     right = behind.straight.get("/courses", **named, **{"Dosing-Proxy-Secret": SECRET})
     assert "Signed in as CD" in right.words
+
+
+def test_the_requests_of_one_connection_are_each_asked_who_they_are(behind: Behind, ab: SignedIn) -> None:
+    def request(path: str, *more: str) -> bytes:
+        lines = [f"GET {path} HTTP/1.1", f"Host: {ab.host}", f"Dosing-Proxy-Secret: {SECRET}", *more, "", ""]
+        return "\r\n".join(lines).encode()
+
+    # One behind the other without waiting, as a proxy may send what several people ask for.
+    asked = [
+        request("/new", "Remote-User: AB"),
+        request("/static/none"),
+        request("/courses", "Remote-User: CD"),
+        request("/courses", "Connection: close"),
+    ]
+    with socket.create_connection(("127.0.0.1", behind.straight.port), timeout=30) as connection:
+        connection.sendall(b"".join(asked))
+        answers = connection.makefile("rb").read().split(b"HTTP/1.1 ")[1:]
+    assert [answer[:3] for answer in answers] == [b"303", b"404", b"200", b"403"]
+    names = [re.findall(rb"Signed in as <b>(..)</b>", answer) for answer in answers]
+    assert names == [[], [], [b"CD"], []]
 
 
 def test_a_program_is_signed_in_as_a_person_is(ab: SignedIn) -> None:
