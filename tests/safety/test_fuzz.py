@@ -281,3 +281,5 @@ def test_every_golden_and_example_course_is_shown_on_the_page(page, course):
         answer = page.ask("GET", answer.headers["location"])
     assert answer.status == HTTPStatus.OK, answer.words
     assert "Infusion rates of" in answer.text or b"[[site.infusion.profiles]]" not in course
+    if b"[[site.infusion.profiles]]" in course and b"\ncount = 2" in course:
+        assert all(f'colspan="5">{bag}' in answer.text for bag in ("Bag 1", "Change to bag 2"))

@@ -28,11 +28,6 @@ class RateRow:
     words: str = ""
     timed: bool = False
 
-    @property
-    def begins(self) -> str:
-        """What begins at a row without a step of its own: the bag whose steps come from the order; nothing elsewhere."""
-        return "" if self.step else self.bag
-
 
 BASELINE = RateRow(moment="Baseline", words="before the infusion starts")
 END = RateRow(moment="End", words="empty, overfill not counted; flush, same rate, at", timed=True)
