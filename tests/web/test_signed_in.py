@@ -44,6 +44,7 @@ def test_who_is_signed_in_prepares_the_plan_and_types_no_initials() -> None:
     page = Behind("AB")
     form = page.get("/")
     assert form.words.count("Signed in as AB") == 2  # at the head of the page, and in the form
+    assert "This page runs on the server that you signed in to." in form.words
     assert "Signed in as AB Somebody else checks it." in form.words
     assert 'name="prepared_by"' not in form.text
     planned = page.post("/plan", {**UNSIGNED, **FIXED})
