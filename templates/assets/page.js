@@ -58,10 +58,10 @@
     }
   }
 
-  // A region that does not scroll is no stop of the Tab key.
+  // A region that does not scroll is no stop of the Tab key; one that is folded away may scroll once it is shown.
   const stops = () => document.querySelectorAll(".scroll").forEach((each) => {
-    if (each.scrollWidth > each.clientWidth) each.tabIndex = 0;
-    else each.removeAttribute("tabindex");
+    if (each.clientWidth && each.scrollWidth <= each.clientWidth) each.removeAttribute("tabindex");
+    else each.tabIndex = 0;
   });
   stops();
   addEventListener("resize", stops);

@@ -152,6 +152,7 @@ class Tab:
         self.firefox.own(WIDTH, pixels)
         if pixels:
             assert eventually(lambda: self.evaluate("innerWidth"), lambda seen: seen == pixels) == pixels
+        self.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")  # the page has heard of it
 
     def evaluate(self, expression: str) -> Any:
         """What an expression of the page is, or becomes."""
