@@ -20,9 +20,9 @@ from dosing.web.form_places import placed, refused_at
 from dosing.web.held_pages import to_its_page
 from dosing.web.meanwhile import meanwhile, own_fields
 from dosing.web.pages import form_shown, shown
-from dosing.web.shelf import carried_in
 from dosing.web.signed_in import as_signed_in
-from dosing.web.unit import as_kept, keep, kept_in_unit
+from dosing.web.standing import carried_in, keep
+from dosing.web.unit import as_kept, kept_in_unit
 
 ON_TOP = "Show what yours does to"
 
@@ -64,7 +64,7 @@ async def change(request: Request, typed: dict[str, str]) -> Response:
 async def review(request: Request, typed: dict[str, str]) -> Response:
     """Old beside new, before anything is confirmed."""
     carried, form = carried_in(request, typed), _wanted(typed)
-    if (other := meanwhile(request, carried, typed, go_on="/change/review", do=ON_TOP)) is not None:
+    if (other := meanwhile(request, carried, typed, go_on="/change/review", do=ON_TOP, here="/change/review")) is not None:
         return other
     tried = await in_turn(carried, lambda: _tried(carried, form, typed))
     if isinstance(tried, list):
@@ -83,9 +83,9 @@ async def make_change(request: Request, typed: dict[str, str]) -> Response:
         return _page(carried, form, typed, tried)
     after = Carried(tried.opened, now())
     made = await in_turn(carried, after.released)
-    if (other := meanwhile(request, carried, typed, go_on="/change/review", do=ON_TOP, made=after)) is not None:
+    if (other := meanwhile(request, carried, typed, go_on="/change/review", do=ON_TOP, here="/change/make", made=after)) is not None:
         return other
-    if (other := await keep(request, carried, after, made, typed, go_on="/change/review", do=ON_TOP)) is not None:
+    if (other := await keep(request, carried, after, made, typed, go_on="/change/review", do=ON_TOP, here="/change/make")) is not None:
         return other
     todo = "Its files are written" if kept_in_unit(made.course_id) else "Save its course file"
     told = f"Revision {made.revision} is made. {todo}, print its change slip; the sheets of earlier revisions are void."

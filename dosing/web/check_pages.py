@@ -17,9 +17,9 @@ from dosing.web.form_places import PLACES, Place, placed
 from dosing.web.held_pages import to_its_page
 from dosing.web.meanwhile import meanwhile
 from dosing.web.pages import form_shown
-from dosing.web.shelf import carried_in
 from dosing.web.signed_in import as_signed_in, signed_in
-from dosing.web.unit import as_kept, keep, kept_in_unit
+from dosing.web.standing import carried_in, keep
+from dosing.web.unit import as_kept, kept_in_unit
 
 DAYS = ("born", "weighed")
 
@@ -53,7 +53,7 @@ async def check(request: Request, typed: dict[str, str]) -> Response:
 async def make_check(request: Request, typed: dict[str, str]) -> Response:
     """The checked plan."""
     carried, moment = carried_in(request, typed), now()
-    if (other := meanwhile(request, carried, typed, go_on="/check", do="Check")) is not None:
+    if (other := meanwhile(request, carried, typed, go_on="/check", do="Check", here="/check/make")) is not None:
         return other
     asked = acts.questions(carried.opened, moment)
     try:
@@ -72,7 +72,7 @@ async def make_check(request: Request, typed: dict[str, str]) -> Response:
         return _page(carried, asked, typed, _wrongs(problem, asked))
     made = after.released()
     checked = after.opened.course.checks[-1].by
-    if (other := await keep(request, carried, after, made, typed, go_on="/check", do="Check")) is not None:
+    if (other := await keep(request, carried, after, made, typed, go_on="/check", do="Check", here="/check/make")) is not None:
         return other
     todo = "Its files are written; print" if kept_in_unit(made.course_id) else "Save its course file, and print"
     told = f"Revision {made.revision} is checked by {checked}. {todo} the sheets again."

@@ -18,6 +18,7 @@ from dosing.web.plan_page import plan_page
 from dosing.web.posting import impossible
 from dosing.web.problems import LOST, problem_page
 from dosing.web.shelf import Held, shelf_of
+from dosing.web.standing import look_in_unit
 
 
 def to_its_page(
@@ -34,6 +35,7 @@ async def held(request: Request) -> Response:
     found = shelf_of(request).get(name)
     if found is None:
         return problem_page(404, "This course is not held any more", LOST)
+    look_in_unit(request, found.carried)
     newer = shelf_of(request).since(found.carried)
     try:
         return await in_turn(found.carried, lambda: _shown(name, found, number, newer))

@@ -17,8 +17,8 @@ from dosing.web.form_places import placed, places_of
 from dosing.web.held_pages import to_its_page
 from dosing.web.meanwhile import meanwhile
 from dosing.web.pages import form_shown
-from dosing.web.shelf import carried_in
-from dosing.web.unit import as_kept, keep, kept_in_unit
+from dosing.web.standing import carried_in, keep
+from dosing.web.unit import as_kept, kept_in_unit
 
 FIELDS = tuple((name, ask) for name, ask, _ in asked(Letterhead))
 ON_TOP = "Put yours on the sheets of"
@@ -39,7 +39,7 @@ async def letterhead(request: Request, typed: dict[str, str]) -> Response:
 async def make_letterhead(request: Request, typed: dict[str, str]) -> Response:
     """The plan with another letterhead."""
     carried = carried_in(request, typed)
-    if (other := meanwhile(request, carried, typed, go_on="/letterhead/make", do=ON_TOP)) is not None:
+    if (other := meanwhile(request, carried, typed, go_on="/letterhead/make", do=ON_TOP, here="/letterhead/make")) is not None:
         return other
     raw = {name: text for name, _ in FIELDS if (text := typed.get(name, "").strip())}
     try:
@@ -48,7 +48,9 @@ async def make_letterhead(request: Request, typed: dict[str, str]) -> Response:
         return _page(carried, typed, [placed(problem.typed_here(), places_of(Letterhead))])
     after = Carried(readdress(carried.opened, found).opened, now())
     made = after.released()  # first, since a course that cannot be is not held
-    if (other := await keep(request, carried, after, made, typed, go_on="/letterhead/make", do=ON_TOP)) is not None:
+    if (
+        other := await keep(request, carried, after, made, typed, go_on="/letterhead/make", do=ON_TOP, here="/letterhead/make")
+    ) is not None:
         return other
     todo = "Its files are written; print" if kept_in_unit(made.course_id) else "Save the course file, and print"
     return to_its_page(request, as_kept(after), told=f"The letterhead is changed, and no number is. {todo} the sheets again.")

@@ -22,16 +22,14 @@ def own_fields(typed: Typed) -> dict[str, str]:
     return {name: value for name, value in typed.items() if name not in TRAVELLING}
 
 
-def newer(request: Request, carried: Carried) -> tuple[str, Held] | None:
-    """Another state of the course that is held, and its name; None where nobody went on with it."""
-    return shelf_of(request).since(carried)
-
-
-def meanwhile(request: Request, carried: Carried, typed: Typed, *, go_on: str, do: str, made: Carried | None = None) -> Response | None:
+def meanwhile(
+    request: Request, carried: Carried, typed: Typed, *, go_on: str, do: str, here: str, made: Carried | None = None
+) -> Response | None:
     """The page that says so, in place of doing what a form asks for; None where nobody went on with the course.
 
-    From it the form goes to `go_on`, on top of what there is now: the button says what that does, as `do`. Where the other state was
-    given to nobody, it can be dropped in favour of what was typed here. `made` is what the form makes, which the other may be already.
+    From it the form goes to `go_on`, on top of what there is now: the button says what that does, as `do`. The form came `here`; where
+    the other state was given to nobody, it can be dropped in favour of what was typed. `made` is what the form makes, which the other
+    may be already.
     """
     shelf = shelf_of(request)
     found = shelf.since(carried)
@@ -43,7 +41,7 @@ def meanwhile(request: Request, carried: Carried, typed: Typed, *, go_on: str, d
     if found is None:
         return None
     name, held = found
-    return _page(name, held, since=_since(carried, held), typed=own_fields(typed), base=carried, go_on=go_on, do=do, here=request.url.path)
+    return _page(name, held, since=_since(carried, held), typed=own_fields(typed), base=carried, go_on=go_on, do=do, here=here)
 
 
 def in_the_way(name: str, held: Held, typed: Typed) -> Response:
@@ -59,7 +57,8 @@ def _since(carried: Carried, held: Held) -> list[str]:
     here, there = told(carried.opened.course), told(held.carried.opened.course)
     changes = [each.words for each in there[len(here) :]]
     checks = [said for before, after in zip(here, there, strict=False) for said in after.checked[len(before.checked) :]]
-    return changes + checks + [said for each in there[len(here) :] for said in each.checked]
+    said = changes + checks + [said for each in there[len(here) :] for said in each.checked]
+    return said or (["The telephones and address were changed"] if held.content != carried.opened.content else [])
 
 
 def _page(name: str, held: Held, **more: object) -> Response:

@@ -17,8 +17,8 @@ from dosing.web.change_form import change_form
 from dosing.web.form_fields import Typed, capital
 from dosing.web.form_places import placed, refused_at
 from dosing.web.pages import shown
-from dosing.web.shelf import carried_in
 from dosing.web.signed_in import as_signed_in
+from dosing.web.standing import carried_in
 
 VERB = "move"
 UNTOLD = {"reason": "not said yet", "by": "XX"}  # of a change that is only tried; the form asks for both

@@ -17,7 +17,10 @@ from dosing.web.new_plan import form_page
 from dosing.web.pages import sheet_policy
 from dosing.web.posting import can_be_mended, impossible
 from dosing.web.requests import revision_wanted, wanted
-from dosing.web.shelf import carried_in, shelf_of
+from dosing.web.shelf import shelf_of
+from dosing.web.standing import carried_in, superseded
+
+OF_ANY_STATE = ("course.toml", "plan.json")  # what nobody prepares anything by
 
 
 async def open_course(request: Request, typed: dict[str, str]) -> Response:
@@ -48,6 +51,8 @@ async def course(request: Request, typed: dict[str, str]) -> Response:
 async def file(request: Request, typed: dict[str, str]) -> Response:
     """One file to keep."""
     name, carried = request.path_params["name"], carried_in(request, typed)
+    if name not in OF_ANY_STATE and "revision" not in typed and (other := superseded(request, carried)) is not None:
+        return other
     content = await beside(lambda: _file_of(carried, typed, name))
     shelf_of(request).give(carried.opened.content, saved=content == carried.opened.content or name == ZIP)
     called = kept_as(name, carried.opened.course.course_id, revision_wanted(typed) or carried.opened.course.revision)
@@ -61,6 +66,8 @@ async def sheet(request: Request, typed: dict[str, str]) -> Response:
     if row is None or (row.group, row.media_type) != ("sheet", HTML):
         raise NoSuchFile("There is no sheet of that name.")
     carried = carried_in(request, typed)
+    if "revision" not in typed and (other := superseded(request, carried)) is not None:
+        return other
     content = await beside(lambda: _file_of(carried, typed, name))
     shelf_of(request).give(carried.opened.content, saved=False)
     return Response(content, media_type=HTML, headers={"content-security-policy": sheet_policy(content)})

@@ -77,10 +77,21 @@ WORDS: dict[str, tuple[str, Sequence[str]]] = {
 NOT_LET_IN = ("no-host", "host", "token", "nobody", "name")  # a link to the form would lead them to the same page
 
 
-def problem_page(status: int, title: str, sentences: Sequence[str], carried: Carried | None = None, *, begin: bool = True) -> Response:
-    """A page that says what is wrong and what to do; with a course it offers the changes by which that can be mended."""
+def problem_page(
+    status: int,
+    title: str,
+    sentences: Sequence[str],
+    carried: Carried | None = None,
+    *,
+    begin: bool = True,
+    to: tuple[str, str] | None = None,
+) -> Response:
+    """A page that says what is wrong and what to do; with a course it offers the changes by which that can be mended.
+
+    `to` is an address that leads on, with its words.
+    """
     verbs = {kind: VERBS[kind] for kind in possible(carried.opened, today())} if carried else {}
-    return shown("problem", status, title=title, sentences=sentences, carried=carried, verbs=verbs, begin=begin)
+    return shown("problem", status, title=title, sentences=sentences, carried=carried, verbs=verbs, begin=begin, to=to)
 
 
 def problem_document(status: int, detail: str, code: str, field: str = "", findings: Sequence[Finding] = ()) -> Response:

@@ -12,12 +12,11 @@ from typing import Final
 
 from starlette.requests import Request
 
-from dosing.web.carried import Carried, carry, file_in, moment_in
+from dosing.web.carried import Carried
 from dosing.web.form_fields import Typed
 
 MOST_HELD: Final = 200  # courses; of more, the one that was not looked at for longest goes
 MOST_BYTES: Final = 40_000_000  # of course files, all together
-MOST_TYPED_HELD: Final = 20_000  # characters of one form
 UNUSED_SECONDS: Final = 8 * 3600  # a working day
 
 
@@ -53,19 +52,18 @@ def new_name() -> str:
 
 
 class Forms:
-    """What was typed into forms of new plans, by the names of the forms: in memory, as many and for as long as courses are held."""
+    """What forms were sent with, by the names under which they are found again: in memory, bounded as the courses are."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
-        self._typed: OrderedDict[str, tuple[float, dict[str, str]]] = OrderedDict()
+        self._typed: OrderedDict[str, tuple[float, dict[str, str], int]] = OrderedDict()
 
     def put(self, name: str, typed: Typed) -> None:
-        """Remember what a form was sent with; without its site file, which has to be chosen again."""
-        fields = {field: text for field, text in typed.items() if field != "site"}
-        if len(name) != len(new_name()) or sum(map(len, fields.values())) > MOST_TYPED_HELD:
+        """Remember what a form was sent with; nothing under a name that is none of ours."""
+        if len(name) != len(new_name()):
             return
         self._typed.pop(name, None)
-        self._typed[name] = (self._clock(), fields)
+        self._typed[name] = (self._clock(), dict(typed), sum(map(len, typed.values())))
         self._clear()
 
     def get(self, name: str) -> dict[str, str]:
@@ -79,8 +77,11 @@ class Forms:
 
     def _clear(self) -> None:
         since = self._clock() - UNUSED_SECONDS
-        while self._typed and (len(self._typed) > MOST_HELD or next(iter(self._typed.values()))[0] < since):
+        while self._typed and (next(iter(self._typed.values()))[0] < since or self._too_many()):
             self._typed.popitem(last=False)
+
+    def _too_many(self) -> bool:
+        return len(self._typed) > MOST_HELD or sum(size for _, _, size in self._typed.values()) > MOST_BYTES
 
 
 class Shelf:
@@ -90,6 +91,7 @@ class Shelf:
         self._clock = clock
         self._held: OrderedDict[str, tuple[float, Held]] = OrderedDict()  # in the order in which they were looked at
         self.forms = Forms(clock)
+        self.asked = Forms(clock)
 
     def put(self, carried: Carried, *, typed: str = "", told: str = "", saved: bool = False) -> str:
         """Hold a course; the name under which it is found. The same file issued at the same moment keeps its name."""
@@ -165,10 +167,3 @@ def shelf_of(request: Request) -> Shelf:
     """What this server holds."""
     shelf: Shelf = request.app.state.shelf
     return shelf
-
-
-def carried_in(request: Request, typed: Typed) -> Carried:
-    """The course that came back with a form, read anew unless this very file is held. Raises InputError."""
-    content, issued = file_in(typed), moment_in(typed)
-    held = shelf_of(request).holding(content)
-    return carry(content, issued) if held is None else Carried(held.carried.opened, issued, held.saved)

@@ -7,20 +7,13 @@ from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from starlette.requests import Request
-from starlette.responses import Response
-
 from dosing.acts import Opened
 from dosing.findings import InputError
 from dosing.inputs.course import Course
 from dosing.quantities import shown
 from dosing.releases import Release
 from dosing.store.unit import course_in, holds, put_course
-from dosing.web.beside import beside
-from dosing.web.carried import Carried, now
-from dosing.web.form_fields import Typed
-from dosing.web.meanwhile import meanwhile
-from dosing.web.shelf import shelf_of
+from dosing.web.carried import Carried
 from dosing.web.signed_in import signed_in
 
 
@@ -73,21 +66,6 @@ def _names(there: Course | None, course: Course) -> list[str]:
     changes, checks = (len(there.changes), len(there.checks)) if there else (0, 0)
     prepared = [course.prepared_by] if course.prepared_by and there is None else []
     return [*prepared, *(each.by for each in course.changes[changes:]), *(each.by for each in course.checks[checks:])]
-
-
-async def keep(request: Request, base: Carried, after: Carried, made: Release, typed: Typed, *, go_on: str, do: str) -> Response | None:
-    """Write what was confirmed on a course of the folder into it; a page where somebody else went on with that course there.
-
-    Nothing is written of a course that the folder does not hold. Raises InputError.
-    """
-    unit = unit_offered()
-    if unit is None or not holds(unit.folder, after.opened.course.course_id):
-        return None
-    there = await beside(lambda: put(unit, after.opened, made, base.opened.content))
-    if there is None:
-        return None
-    shelf_of(request).put(Carried(there, now()), saved=True)
-    return meanwhile(request, base, typed, go_on=go_on, do=do)
 
 
 def as_kept(carried: Carried) -> Carried:

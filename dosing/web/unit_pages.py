@@ -18,14 +18,15 @@ from dosing.store.courses import labelled_on, read_courses, read_days
 from dosing.store.unit import course_in, publish_course, withdraw_course
 from dosing.views.courses import in_order
 from dosing.web.beside import beside
-from dosing.web.carried import Carried, now, today
+from dosing.web.carried import Carried, now
 from dosing.web.form_fields import Wrong, capital
 from dosing.web.held_pages import to_its_page
 from dosing.web.meanwhile import meanwhile
 from dosing.web.pages import form_shown, sheet_policy, shown
 from dosing.web.posting import can_be_mended, impossible
 from dosing.web.problems import WORDS, problem_page
-from dosing.web.shelf import carried_in, shelf_of
+from dosing.web.shelf import shelf_of
+from dosing.web.standing import carried_in, superseded
 from dosing.web.unit import Unit, put, unit_offered
 
 KINDS = {"html": HTML, "pdf": "application/pdf", "csv": "text/csv; charset=utf-8", "json": "application/json"}
@@ -43,13 +44,16 @@ async def courses(_: Request) -> Response:
     unit = unit_offered()
     if unit is None:
         return problem_page(404, *WORDS["missing"])
-    found = await beside(lambda: read_courses(unit.folder, now()))
+    try:
+        found = await beside(lambda: read_courses(unit.folder, now()))
+    except InputError as problem:
+        return problem_page(503, "The folder of courses cannot be read", [capital(str(problem))])
     due: dict[str, list[Coming]] = {}
     for course in found.courses:
-        for what in course.due(today()):
+        for what in course.due(now().date()):
             due.setdefault(what, []).append(course)
-    listed = in_order(found.courses, today())
-    return shown("courses", listed=listed, unread=found.unread, due=due, on=today())
+    listed = in_order(found.courses, now().date())
+    return shown("courses", listed=listed, unread=found.unread, due=due, on=now().date())
 
 
 async def open_kept(request: Request, typed: dict[str, str]) -> Response:
@@ -76,7 +80,7 @@ async def save_kept(request: Request, typed: dict[str, str]) -> Response:
     there = await beside(lambda: put(unit, carried.opened, made, carried.opened.content))
     if there is not None:
         shelf_of(request).put(Carried(there, now()), saved=True)
-        other = meanwhile(request, carried, {}, go_on="/course", do="Go on with")
+        other = meanwhile(request, carried, {}, go_on="/course", do="Go on with", here="/course")
         return other or problem_page(409, "Somebody else went on with this course", ["Open it from the folder of courses."])
     shelf_of(request).give(carried.opened.content, saved=True)
     return to_its_page(request, carried, saved=True)
@@ -87,6 +91,8 @@ async def publish(request: Request, typed: dict[str, str]) -> Response:
     unit, carried = _unit(), carried_in(request, typed)
     if unit.publish_to is None:
         raise NoSuchFile("This page was started without a folder to publish into: dosing serve --publish-to FOLDER has one.")
+    if (other := superseded(request, carried)) is not None:
+        return other
     to, made = unit.publish_to, carried.released()
     await beside(lambda: publish_course(unit.folder, carried.opened, made, to))
     return to_its_page(request, carried, saved=True)
@@ -95,6 +101,8 @@ async def publish(request: Request, typed: dict[str, str]) -> Response:
 async def withdraw(request: Request, typed: dict[str, str]) -> Response:
     """The published calendar of a course of the folder, taken away."""
     unit, carried = _unit(), carried_in(request, typed)
+    if (other := superseded(request, carried)) is not None:
+        return other
     await beside(lambda: withdraw_course(unit.folder, carried.opened.course.course_id))
     return to_its_page(request, carried, saved=True)
 
@@ -102,7 +110,7 @@ async def withdraw(request: Request, typed: dict[str, str]) -> Response:
 def _asked(request: Request) -> tuple[date, date]:
     """The days that an address asks for; tomorrow without one. Raises InputError."""
     first = request.query_params.get("date", "")
-    begins = day_from(first, "date") if first else today() + timedelta(days=1)
+    begins = day_from(first, "date") if first else now().date() + timedelta(days=1)
     last = request.query_params.get("to", "")
     return begins, day_from(last, "to") if last else begins
 

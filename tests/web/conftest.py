@@ -33,7 +33,9 @@ def nothing_stays_held() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def planned(server: Served) -> Answer:
     """The page of the plan of the tests' patient."""
-    return server.post("/plan", {**PATIENT, **FIXED})
+    page = server.post("/plan", {**PATIENT, **FIXED})
+    hold_nothing()
+    return page
 
 
 @pytest.fixture(scope="session")

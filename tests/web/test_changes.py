@@ -19,7 +19,9 @@ CHANGE = ("--reason", "low counts", "--by", "AB", "--when", "2027-01-12", "--yes
 @pytest.fixture(scope="module")
 def moved(server: Served, planned: Answer) -> Answer:
     """The page after a visit was moved."""
-    return server.post("/change/make", {**planned.carried, **MOVE})
+    page = server.post("/change/make", {**planned.carried, **MOVE})
+    hold_nothing()
+    return page
 
 
 def course_file(server: Served, page: Answer) -> bytes:

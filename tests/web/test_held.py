@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import pytest
 
 from tests.web.browsing import checked, moved, planned, send
-from tests.web.visitor import COURSE_ID, FIXED, LABEL, NO_EXTRA, PATIENT, Answer, Served, serve
+from tests.web.visitor import COURSE_ID, FIXED, LABEL, LED, NO_EXTRA, PATIENT, Answer, Served, serve
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -25,6 +25,7 @@ def made(server: Served, **typed: str) -> str:
     own = {**FORM, "Origin": server.origin}
     answer = server.ask("POST", "/plan", urlencode({**PATIENT, **typed}).encode(), own)
     assert answer.status == 303
+    LED.append((server, answer.headers["location"].removeprefix("/course/")))
     return answer.headers["location"]
 
 

@@ -14,7 +14,10 @@ WHO = {"reason": "as ordered", "by": "AB", "when-day": "12", "when-month": "1", 
 @pytest.fixture(scope="module")
 def headed(server: Served) -> Answer:
     """A plan whose site file holds a letterhead."""
-    return server.upload("/plan", {**PATIENT, **FIXED}, "site_file", SITE)
+    hold_nothing()
+    page = server.upload("/plan", {**PATIENT, **FIXED}, "site_file", SITE)
+    hold_nothing()
+    return page
 
 
 def course_file(server: Served, page: Answer) -> bytes:

@@ -114,7 +114,7 @@ class Visitor:
         place = answer.headers.get("location", "")
         if place.startswith("/course/"):
             LED.append((self, place.removeprefix("/course/").partition("/")[0]))
-        return self.get(place, **(headers or {})) if answer.status == 303 and place.startswith("/course/") else answer
+        return self.get(place, **(headers or {})) if answer.status == 303 and place.startswith(("/course/", "/asked/")) else answer
 
     def upload(self, path: str, fields: Mapping[str, str], name: str, content: bytes) -> Answer:
         """A form with one file."""
