@@ -33,6 +33,13 @@ def name_of(days: Days) -> str:
     return f"day-{days.first}" if days.first == days.last else f"days-{days.first}-to-{days.last}"
 
 
+def names_of(days: Days) -> tuple[str, ...]:
+    """Every name that a file of some days can have; labels are among them only while a visit is checked."""
+    name = name_of(days)
+    stems = [name, f"{name}-labels"] if days.first == days.last else [name, f"demand-{days.first}-to-{days.last}"]
+    return tuple(f"{stem}.{kind}" for stem in stems for kind in ("html", "pdf", "csv", "json"))
+
+
 def render_day_files(days: Days, issued: datetime, wanted: DayWanted) -> dict[str, bytes]:
     """Every file of some days by its name. Pure: the same days give the same bytes; without the pdf extra no PDF is among them."""
     from dosing.views.day_document import days_document, render_days_csv, render_demand_csv

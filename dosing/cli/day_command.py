@@ -77,9 +77,9 @@ def _shared(found: "Days", options: dict[str, Any]) -> "Iterator[Sharing]":
 
 
 def _write(courses: Path, found: "Days", shared: "Sequence[Sharing]", moment: datetime, options: dict[str, Any]) -> None:
-    from dosing.day_files import DayWanted, render_day_files
+    from dosing.day_files import DayWanted, names_of, render_day_files
     from dosing.store.courses import labelled_on
-    from dosing.store.folder import add_to_folder, locked
+    from dosing.store.folder import add_to_folder, locked, remove_files
     from dosing.store.publishing import refuse_published_folder
 
     out: Path = options["out"]
@@ -87,6 +87,9 @@ def _write(courses: Path, found: "Days", shared: "Sequence[Sharing]", moment: da
         refuse_published_folder(out)
         wanted = DayWanted(options["paper"], releases=labelled_on(courses, found, moment), shared=shared)
         files = render_day_files(found, moment, wanted)
+        removed = remove_files(out, [each for each in names_of(found) if each not in files])
         add_to_folder(out, files)
     if not options["as_json"]:
         say_written(out, files)
+        if removed:
+            click.echo(f"Removed what was written there of this day before: {', '.join(removed)}.")

@@ -53,7 +53,7 @@ def read_days(folder: Path, issued: datetime, first: date, last: date, *, indexe
 def _read(folder: Path, issued: datetime, between: tuple[date, date] | None, *, indexed: bool) -> Courses:
     index = Index(folder) if indexed else None
     found: list[tuple[str, Coming]] = []
-    unread: list[Unread] = []
+    unread = list(_astray(folder))
     for name, path in _course_files(folder):
         try:
             found.append((name, _coming(path, issued, index, between)))
@@ -116,6 +116,14 @@ def _course_files(folder: Path) -> Iterator[tuple[str, Path]]:
         path = folder / name / COURSE_FILE
         if os.path.lexists(path) or _is_course_id(name):
             yield name, path
+
+
+def _astray(folder: Path) -> Iterator[Unread]:
+    """A course that was written into the folder of courses itself, where nobody would look for it."""
+    if os.path.lexists(folder / COURSE_FILE):
+        yield Unread(
+            COURSE_FILE, "it stands in the folder of courses itself; move it, with its files, into a folder named by its course's id."
+        )
 
 
 def _is_course_id(name: str) -> bool:

@@ -185,6 +185,18 @@ def add_to_folder(folder: Path, files: Mapping[str, bytes]) -> None:
         raise InputError("cannot-be-written", "out", sentence) from None
 
 
+def remove_files(folder: Path, names: Iterable[str]) -> list[str]:
+    """Take files of these names out of a folder; those that were there. Raises InputError."""
+    there = [name for name in names if (folder / name).is_file()]
+    try:
+        for name in there:
+            (folder / name).unlink()
+    except OSError as problem:
+        sentence = f"{folder} cannot be written ({why(problem)}); write the name of a folder that can."
+        raise InputError("cannot-be-written", "out", sentence) from None
+    return there
+
+
 def refuse_in_the_way(folder: Path, files: Iterable[str]) -> None:
     """Say what stands where a folder or one of its files would be written. Raises InputError."""
     if folder.exists() and not folder.is_dir():

@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from dosing.findings import InputError, Refused
 from dosing.web.beside import in_turn
-from dosing.web.carried import Carried
+from dosing.web.carried import Carried, kept_as
 from dosing.web.pages import shown
 from dosing.web.plan_form import typed_in
 from dosing.web.plan_page import plan_page
@@ -55,7 +55,9 @@ async def done(request: Request, typed: dict[str, str]) -> Response:
     name: str = request.path_params["name"]
     found = shelf_of(request).get(name)
     if found is not None and not found.saved and "unsaved" not in typed:
-        return shown("unsaved", HTTPStatus.CONFLICT, held_as=name, carried=found.carried)
+        course = found.carried.opened.course
+        called = kept_as("course.toml", course.course_id, course.revision)
+        return shown("unsaved", HTTPStatus.CONFLICT, held_as=name, carried=found.carried, kept_as=called)
     if found is not None:
         shelf_of(request).forms.drop(typed_in(found.typed).get("form", ""))
     shelf_of(request).drop(name)

@@ -13,7 +13,7 @@ from dosing.catalogue import FileRow, printed_rows, rows
 from dosing.inputs.changes import VERBS
 from dosing.releases import Release
 from dosing.store.unit import published_of
-from dosing.web.carried import Carried, today
+from dosing.web.carried import Carried, kept_as, today
 from dosing.web.moving import movable
 from dosing.web.pages import shown
 from dosing.web.unit import kept_in_unit, unit_offered
@@ -26,6 +26,7 @@ def plan_page(carried: Carried, made: Release, **more: Any) -> Response:
         "typed_before": "",
         "held_as": "",
         "newer": None,
+        "kept_as": kept_as("course.toml", made.course_id, made.revision),
         "unit": unit_offered(),
         "in_unit": kept_in_unit(made.course_id),
         "published": _published(made),

@@ -80,7 +80,9 @@
     const visit = event.target.closest?.("[data-visit]");
     if (!visit || event.button !== 0) return;
     visit.focus();
-    dragged = { visit: visit.dataset.visit, from: visit.dataset.date, x: event.clientX, days: 0 };
+    // A second visit begins at its own day: the first was only tried.
+    const { visit: name, date } = visit.dataset;
+    dragged = { visit: name, from: now && now.visit !== name ? original(name) : date, x: event.clientX, days: 0 };
     place.setPointerCapture(event.pointerId);
     event.preventDefault();
   };
@@ -102,7 +104,7 @@
     const visit = event.target.closest?.("[data-visit]")?.dataset.visit;
     if (!visit || event.altKey || event.ctrlKey || event.metaKey) return;
     if (event.key in steps) {
-      const from = now?.visit === visit ? now.to : at(visit).dataset.date;
+      const from = now?.visit === visit ? now.to : original(visit);
       ask(visit, after(from, steps[event.key]));
     } else if (event.key === "Escape" || event.key === "Home") {
       back();

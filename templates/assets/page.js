@@ -3,10 +3,26 @@
 "use strict";
 {
   const SAVES = /\/files\/(course\.toml|plan\.zip)$/; // what holds the course file
+  const SAVES_ONE = /\/files\/course\.toml$/;
+
+  // The page carries the file, so that it is saved though the program is gone; the program is told, if it is there.
+  const save = (form, name, target) => {
+    const letters = form.elements.course.value.replace(/-/g, "+").replace(/_/g, "/");
+    const bytes = Uint8Array.from(atob(letters), (each) => each.charCodeAt(0));
+    const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(new Blob([bytes], { type: "application/toml" })), download: name });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+    fetch(target, { method: "POST", body: new URLSearchParams({ course: form.elements.course.value, issued: form.elements.issued.value }), cache: "no-store" }).catch(() => {});
+  };
+
   let staying = false; // the course goes along with a form
 
   document.addEventListener("submit", (event) => {
     const target = event.submitter?.getAttribute("formaction") ?? event.target.getAttribute("action");
+    if (SAVES_ONE.test(target) && event.submitter?.dataset.saveAs) {
+      event.preventDefault();
+      save(event.target, event.submitter.dataset.saveAs, target);
+    }
     staying = true;
     setTimeout(() => { staying = false; }, 2000); // a file that is fetched leaves the page where it is
     if (!SAVES.test(target)) return;

@@ -12,7 +12,7 @@ import pytest
 
 from tests.doors.command import done, dosing, pages_of, refused, snapshot, text_of
 from tests.plans import outcome
-from tests.units import SHARES, TIMED, id_of, put
+from tests.units import SHARES, TIMED, course_file, id_of, put
 
 ON = ("--date", "2027-01-11", "--issued", "2027-01-10T18:00:00Z")
 MONTH = ("--date", "2027-01-01", "--to", "2027-01-31", "--issued", "2027-01-03T18:00:00Z")
@@ -104,6 +104,17 @@ def test_labels_of_the_day_are_of_its_checked_visits_alone_and_a_sheet_is_one_pa
 def test_a_day_of_drafts_has_no_labels(tmp_path: Path) -> None:
     put(tmp_path / "unit", 1)
     assert set(written(tmp_path / "unit", tmp_path / "out", *ON)) == {f"day-2027-01-11.{end}" for end in ("html", "csv", "json")}
+
+
+def test_labels_of_a_check_that_holds_no_more_do_not_stay_beside_the_new_sheet(tmp_path: Path) -> None:
+    put(tmp_path / "unit", 1, check=True)
+    first = written(tmp_path / "unit", tmp_path / "out", *ON)
+    assert "day-2027-01-11-labels.html" in first
+    (tmp_path / "out" / "mine.txt").write_text("not the program's", encoding="utf-8")
+    (tmp_path / "unit" / id_of(1) / "course.toml").write_bytes(course_file(1))  # which nobody checked
+    ran = done(dosing("day", tmp_path / "unit", *ON, "--out", tmp_path / "out"))
+    assert "Removed what was written there of this day before: day-2027-01-11-labels.html" in ran.out
+    assert set(snapshot(tmp_path / "out")) == {"mine.txt", *(f"day-2027-01-11.{end}" for end in ("html", "csv", "json"))}
 
 
 def test_the_sheet_says_what_the_table_says(unit: Path, tmp_path: Path) -> None:

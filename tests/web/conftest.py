@@ -73,7 +73,7 @@ def visit(browser: "Browser", server: Served) -> Iterator[Callable[..., "Page"]]
     yield go
     for context in contexts:
         context.close()
-    refusals = re.compile(r"Failed to load resource: the server responded with a status of 40[03459] ")
+    refusals = re.compile(r"Failed to load resource: (the server responded with a status of 40[03459] |net::ERR_CONNECTION_REFUSED)")
     assert [line for line in said if not refusals.match(line)] == []
     assert [url for url in asked if not url.startswith(("http://127.0.0.1:", "data:", "about:", "chrome-error:"))] == []
     # Nothing that was typed stands in an address; the secret stands in the first one alone.

@@ -1,5 +1,6 @@
 """Leaving with an unsaved course warns; a form is taken up again; a course file is dropped; two tabs never overwrite one another."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -7,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.web.browsing import fill, planned, saved, send
-from tests.web.visitor import LABEL, NO_EXTRA
+from tests.web.visitor import LABEL, NO_EXTRA, serve
 
 if TYPE_CHECKING:
     from playwright.sync_api import Dialog, Page
@@ -188,3 +189,42 @@ def test_two_tabs_that_change_one_revision(visit: Callable[..., "Page"], tmp_pat
     page.get_by_role("link", name="go to revision 3").click()
     assert page.inner_text("dd.print") == other.inner_text("dd.print")
     (tmp_path / "kept.toml").write_bytes(saved(page, "button[formaction='/files/course.toml']"))
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_back_and_reload_find_the_forms_and_the_review_of_a_change_again(visit: Callable[..., "Page"], script: bool) -> None:
+    page = visit(script=script)
+    planned(page)
+    send(page, "Leave a visit out")
+    page.select_option("#visit", "C2D8")
+    page.fill("#reason", "low counts")
+    page.fill("#by", "AB")
+    for part, value in (("day", "20"), ("month", "11"), ("year", "2026")):
+        page.fill(f"#when-{part}", value)
+    send(page, "Show what it does")
+    review = page.url
+    page.reload()
+    assert page.inner_text("h1") == "Confirm: Leave a visit out"
+    page.go_back()
+    assert page.inner_text("h1") == "Leave a visit out"
+    page.go_forward()
+    send(page, "Confirm the change")
+    print_2 = page.inner_text("dd.print")
+    page.go_back()
+    assert (page.url, page.inner_text("h1")) == (review, "Somebody went on with this course meanwhile")
+    page.go_forward()
+    assert page.inner_text("dd.print") == print_2
+
+
+def test_the_course_file_is_saved_though_the_program_is_gone(visit: Callable[..., "Page"], tmp_path: Path) -> None:
+    alone = serve(tmp_path)
+    page = visit(to=alone)
+    planned(page)
+    kept = saved(page, "button[formaction='/files/course.toml']")
+    page.reload()
+    assert page.inner_text("#saved dd") == "Saved"  # of which the program was told
+    alone.stop()
+    with page.expect_download() as download:
+        page.click("button[formaction='/files/course.toml']")
+    assert re.fullmatch(r"course-[0-9a-f]{8}-1\.toml", download.value.suggested_filename)
+    assert Path(download.value.path()).read_bytes() == kept

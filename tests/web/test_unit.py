@@ -9,7 +9,7 @@ import pytest
 
 from tests.doors.command import dosing
 from tests.web.browsing import checked, moved, planned, send
-from tests.web.visitor import COURSE_ID, FIXED, LABEL, NO_EXTRA, PATIENT, Answer, Served, hold_nothing, serve
+from tests.web.visitor import COURSE_ID, FIXED, LABEL, LED, NO_EXTRA, PATIENT, Answer, Served, hold_nothing, serve
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -106,6 +106,59 @@ def test_a_course_that_was_gone_on_with_in_the_folder_is_not_written_over(ward: 
     theirs = file.read_bytes()
     assert ward.post("/courses/save", page.carried).status == 409
     assert file.read_bytes() == theirs
+
+
+def test_nothing_is_printed_or_published_from_a_page_that_the_folder_has_gone_on_from(ward: Served, unit: Path, tmp_path: Path) -> None:
+    page = ward.check(saved(ward))
+    place = f"/course/{LED[-1][1]}"
+    assert dosing("reweigh", unit / COURSE_ID, "60kg", "--on", "2026-11-20", *ELSEWHERE).status == 0
+    assert "Not the newest any more." in ward.get(place).words
+    for path in (
+        "/sheets/pharmacy",
+        "/sheets/nurse",
+        "/files/labels.pdf",
+        "/files/pharmacy.pdf",
+        "/files/visits.ics",
+        "/files/plan.zip",
+        "/publish",
+    ):
+        answer = ward.post(path, page.carried)
+        assert (answer.status, "Go to revision 2" in answer.words) == (409, True), path
+    assert list((tmp_path / "calendars").iterdir()) == []
+    assert ward.post("/files/course.toml", page.carried).status == 200  # by which nobody prepares anything
+    newest = re.search(r'href="(/course/[^"]+)">Go to revision 2', ward.post("/sheets/pharmacy", page.carried).text)
+    assert newest is not None
+    assert "1,200 mg" in ward.get(newest[1]).words  # 60 kg x 20 mg/kg
+
+
+def test_where_the_folder_cannot_be_written_what_was_typed_is_kept_to_try_again(ward: Served, unit: Path) -> None:
+    page = saved(ward)
+    blocked = unit / COURSE_ID / "pharmacy.pdf"
+    blocked.unlink(missing_ok=True)
+    blocked.mkdir()
+    before = (unit / COURSE_ID / "course.toml").read_bytes()
+    told = ward.post("/change/make", {**page.carried, **OMIT})
+    assert (told.status, "It could not be written into the folder of courses" in told.words) == (503, True)
+    assert (unit / COURSE_ID / "course.toml").read_bytes() == before
+    blocked.rmdir()
+    again = {name: told.hidden(name) for name in ("course", "issued", *OMIT)}  # as its button sends it
+    assert "Revision 2 is made. Its files are written" in ward.post("/change/make", again).words
+
+
+def test_a_folder_that_is_gone_is_a_sentence_on_every_page(ward: Served, unit: Path) -> None:
+    unit.rename(unit.with_name("elsewhere"))
+    for path in ("/courses", "/day?date=2027-01-04"):
+        answer = ward.get(path)
+        assert answer.status in (400, 503)
+        assert "rite the name of a folder of courses" in answer.words
+
+
+def test_another_who_changed_the_telephones_is_told_and_yours_goes_on_top(ward: Served) -> None:
+    page = saved(ward)
+    ward.post("/letterhead/make", {**page.carried, "name": "Ward 3"})
+    told = ward.post("/change/review", {**page.carried, **OMIT})
+    assert "The telephones and address were changed" in told.words
+    assert "Show what yours does to revision 1" in told.words
 
 
 @pytest.mark.parametrize("name", ["", "..", "../unit", COURSE_ID.upper(), "none", "x" * 500, "\x00"])

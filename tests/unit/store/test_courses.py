@@ -146,3 +146,11 @@ def test_releases_are_made_of_the_courses_that_are_asked_for_and_of_each_that_ca
     assert made == {id_of(1): "ISLAY-001", id_of(2): "ISLAY-002"}
     assert set(found) - set(made) == {id_of(3)}
     assert [name for name, _ in releases_of(tmp_path, ISSUED, (id_of(2),))] == [id_of(2)]
+
+
+def test_a_course_that_stands_in_the_folder_itself_is_named(tmp_path: Path) -> None:
+    put(tmp_path, 1)
+    (tmp_path / "course.toml").write_bytes((tmp_path / id_of(1) / "course.toml").read_bytes())
+    found = read_courses(tmp_path, ISSUED)
+    assert [course.course_id for course in found.courses] == [id_of(1)]
+    assert [(each.folder, "stands in the folder of courses itself" in each.sentence) for each in found.unread] == [("course.toml", True)]
