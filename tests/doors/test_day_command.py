@@ -113,7 +113,7 @@ def test_labels_of_a_check_that_holds_no_more_do_not_stay_beside_the_new_sheet(t
     (tmp_path / "out" / "mine.txt").write_text("not the program's", encoding="utf-8")
     (tmp_path / "unit" / id_of(1) / "course.toml").write_bytes(course_file(1))  # which nobody checked
     ran = done(dosing("day", tmp_path / "unit", *ON, "--out", tmp_path / "out"))
-    assert "Removed what was written there of this day before: day-2027-01-11-labels.html" in ran.out
+    assert "Removed what was written there of this day before: day-2027-01-11-labels.html" in ran
     assert set(snapshot(tmp_path / "out")) == {"mine.txt", *(f"day-2027-01-11.{end}" for end in ("html", "csv", "json"))}
 
 
