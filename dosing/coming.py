@@ -26,12 +26,13 @@ OF_EVERY_VISIT = ("regimen-not-known",)  # said by the release, which knows no v
 
 
 class Hung(NamedTuple):
-    """One bag: its volume, and the drug in it."""
+    """One bag: its volume, the drug in it, and how much of the diluent is removed before the drug is added."""
 
     bag_ml: Decimal
     diluent: str
     drug_ml: Decimal
     drug_mg: Decimal
+    remove_ml: Decimal
 
 
 class Owed(NamedTuple):
@@ -182,7 +183,7 @@ def _coming_visit(release: Release, visit: Visit) -> ComingVisit:
         volume_ml=drug.volume_ml,
         discard_mg=drug.discard_mg,
         vials=drug.vials,
-        bags=tuple(Hung(each.bag_ml, drug.diluent, each.drug_ml, each.drug_mg) for each in drug.bags),
+        bags=tuple(Hung(each.bag_ml, drug.diluent, each.drug_ml, each.drug_mg, each.remove_ml) for each in drug.bags),
         premedications=tuple(_owed(each) for each in visit.premedications),
         infusion_start=_wall(visit.infusion_start),
         supply=site.vial_supply or ("trial" if release.plan.regimen.words.trial_label else "stock"),

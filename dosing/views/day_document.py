@@ -16,7 +16,7 @@ from dosing.formats.csv_text import text_cell
 from dosing.quantities import plain
 from dosing.sharing import Sharing
 from dosing.views.layout.demand_chart import count, strengths
-from dosing.views.layout.of_a_day import bags_said, findings_said, premedications_said, start_said, vials_said
+from dosing.views.layout.of_a_day import findings_said, made_said, premedications_said, start_said, vials_said
 
 
 def days_document(days: Days, issued: datetime, shared: Sequence[Sharing] = ()) -> dict[str, Any]:
@@ -158,7 +158,7 @@ def render_days_csv(days: Days) -> bytes:
 def _row(visit: ComingVisit, said: Sequence[str]) -> list[str]:
     whose = (visit.label or "", visit.course_id, visit.visit, visit.state, visit.outcome, str(visit.revision))
     dose = (visit.drug, plain(visit.rounded_mg), plain(visit.volume_ml), vials_said(visit.vials), plain(visit.discard_mg))
-    beside = (bags_said(visit.bags), "; ".join(premedications_said(visit)), "; ".join(said))
+    beside = (made_said(visit), "; ".join(premedications_said(visit)), "; ".join(said))
     return [visit.date.isoformat(), start_said(visit), *whose, wording.fingerprint(visit.fingerprint), *dose, *beside]
 
 

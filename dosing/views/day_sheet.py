@@ -17,7 +17,8 @@ from dosing.views.layout.demand_chart import charts, demand_rows
 from dosing.views.layout.of_a_day import (
     STATES,
     TOTALS,
-    bags_said,
+    dose_said,
+    made_said,
     premedications_said,
     shared_said,
     start_said,
@@ -51,7 +52,7 @@ def _rendered(name: str, days: Days, issued: datetime, paper: Paper, *, fonts: b
 FILTERS: tuple[Callable[..., str], ...] = (
     wording.mg, wording.ml, wording.number, wording.day, wording.short_day, wording.time, wording.issued, wording.counted,
     wording.fingerprint, wording.severity, wording.duration, wording.drug,
-    bags_said, start_said, vials_said, shared_said,
+    dose_said, made_said, start_said, vials_said, shared_said,
 )  # fmt: skip
 PICKERS: tuple[Callable[..., Any], ...] = (totals_of, totals_said, premedications_said, whom, charts, demand_rows)
 

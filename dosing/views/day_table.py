@@ -14,7 +14,8 @@ from dosing.views.layout.columns import columns
 from dosing.views.layout.of_a_day import (
     NOT_CHECKED,
     TOTALS,
-    bags_said,
+    dose_said,
+    made_said,
     premedications_said,
     shared_said,
     start_said,
@@ -66,10 +67,10 @@ def _cells(visit: ComingVisit) -> list[list[str]]:
         [start_said(visit) or "no time"],
         [visit.called, state_said(visit)],
         [visit.visit, f"plan {visit.revision}", wording.fingerprint(visit.fingerprint)],
-        [wording.mg(visit.rounded_mg)],
-        [wording.ml(visit.volume_ml)],
+        [dose_said(visit)],
+        [wording.ml(visit.volume_ml) if visit.state != "provisional" else ""],
         vials_said(visit.vials).split(", "),
-        bags_said(visit.bags).split(" and "),
+        made_said(visit).split(" and "),
         premedications_said(visit),
     ]
 

@@ -166,7 +166,7 @@ def test_a_month_is_written_with_what_has_to_be_ordered(unit: Path, tmp_path: Pa
     held = {each["date"][-2:]: (each["vials_isatuximab_500_mg_checked"], each["vials_isatuximab_500_mg_not_checked"]) for each in demand}
     assert {day: counts for day, counts in held.items() if counts != ("0", "0")} == dict.fromkeys(("04", "11", "18", "25"), ("7", "2"))
     said = text_of(files[f"demand-{name}.html"].decode())
-    assert spaced("All 8 4 13,808 3,680 28 8 4 0") in spaced(said)
+    assert spaced("All 8 4 13,808 3,680 28 8 36 4 0 4") in spaced(said)
     assert files[f"demand-{name}.html"].count(b'<rect class="checked"') == 8  # two strengths on four days
     assert files[f"demand-{name}.html"].count(b'<rect class="others"') == 4  # 46 kg needs no vial of 100 mg
 

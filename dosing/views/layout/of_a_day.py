@@ -38,8 +38,25 @@ def vials_said(vials: Sequence[VialCount]) -> str:
 
 
 def bags_said(bags: Sequence[Hung]) -> str:
-    """The bags and the drug in each: "250 mL sodium chloride 0.9% with 72.5 mL"; two of them by "and"."""
-    return " and ".join(f"{wording.ml(bag.bag_ml)} {bag.diluent} with {wording.ml(bag.drug_ml)}" for bag in bags)
+    """How each bag is made: "250 mL sodium chloride 0.9%, remove 72.5 mL, add 72.5 mL"; two of them by "and"."""
+    return " and ".join(_bag_said(bag) for bag in bags)
+
+
+def _bag_said(bag: Hung) -> str:
+    removed = f"remove {wording.ml(bag.remove_ml)}" if bag.remove_ml else "remove none"
+    return f"{wording.ml(bag.bag_ml)} {bag.diluent}, {removed}, add {wording.ml(bag.drug_ml)}"
+
+
+def made_said(visit: ComingVisit) -> str:
+    """How the bags of a visit are made; of one that waits for a weight nothing is said by which somebody could make one."""
+    return "once weighed" if visit.state == "provisional" else bags_said(visit.bags)
+
+
+def dose_said(visit: ComingVisit) -> str:
+    """The rounded dose or, of a visit that waits for a weight, what it would be: an estimate for ordering, by which nothing is prepared."""
+    if visit.state != "provisional":
+        return wording.mg(visit.rounded_mg)
+    return f"about {wording.mg(visit.rounded_mg)} if still {wording.weight(visit.weight_kg, None)}"
 
 
 def premedications_said(visit: ComingVisit) -> list[str]:
@@ -76,7 +93,7 @@ def _said(totals: Totals) -> dict[str, list[str]]:
         "Visits": [wording.number(totals.visits)] if totals.visits else [],
         "Drug": [f"{wording.mg(totals.mg)} {drugs}"] if totals.visits else [],
         "Vials": [wording.vials([(each.count, each.strength_mg)]) for each in totals.vials],
-        "Left in opened vials": [wording.mg(totals.discard_mg)] if totals.visits else [],
+        "Discarded of opened vials": [wording.mg(totals.discard_mg)] if totals.visits else [],
         "Bags": [f"{each.count}{_TIMES}{wording.ml(each.bag_ml)} {each.diluent}" for each in totals.bags],
     }
     for each in totals.premedications:

@@ -37,7 +37,7 @@ def pdf(days: Days, paper: Any) -> list[str]:
 
 
 @pytest.mark.parametrize("paper", ["a4", "letter"])
-@pytest.mark.parametrize(("many", "most"), [(1, 1), (12, 3), (60, 10)])
+@pytest.mark.parametrize(("many", "most"), [(1, 1), (12, 3), (60, 11)])
 def test_every_page_says_its_day_and_every_patient_stands_on_one(many: int, most: int, paper: str) -> None:
     days = days_of(unit(many), DAY)
     pages = pdf(days, paper)
@@ -84,9 +84,23 @@ def test_findings_stand_before_visits_with_whom_they_are_about() -> None:
     assert severities == sorted(severities, key=order.index)
 
 
-def test_provisional_doses_are_marked_in_their_row() -> None:
-    told = said(days_of(unit(1), date(2027, 2, 1)))
-    assert "ISLAY-001 C2D1 provisional: weigh first" in told
+def test_a_dose_that_waits_for_a_weight_is_an_estimate_in_its_row_and_nothing_says_how_its_bag_is_made() -> None:
+    told = said(days_of(unit(1), date(2027, 2, 1))).replace("\N{NO-BREAK SPACE}", " ")
+    assert "ISLAY-001 C2D1 provisional" in told
+    assert "Weigh first about 940 mg if still 47 kg to order: 2 × 500 mg once weighed" in told  # 47 kg x 20 mg/kg
+    assert "add 47 mL" not in told
+
+
+def test_a_bag_is_said_as_the_worksheet_makes_it() -> None:
+    told = said(days_of(unit(3), DAY)).replace("\N{NO-BREAK SPACE}", " ")
+    assert "250 mL sodium chloride 0.9%, remove 49 mL, add 49 mL" in told
+
+
+def test_of_several_days_those_without_a_visit_have_no_page_and_are_named() -> None:
+    days = days_of(unit(2), DAY, date(2027, 1, 18))
+    html = render_day_sheet(days, ISSUED)
+    assert html.count('<section class="page">') == 2  # Mondays 11 and 18 January
+    assert "Days without a visit, and without a page: Tue 12 Jan 2027; Wed 13 Jan 2027;" in html.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_what_stands_in_a_label_is_text_and_no_markup() -> None:

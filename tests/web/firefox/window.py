@@ -2,6 +2,7 @@
 
 import base64
 import json
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -152,7 +153,7 @@ class Tab:
         self.firefox.own(WIDTH, pixels)
         if pixels:
             assert eventually(lambda: self.evaluate("innerWidth"), lambda seen: seen == pixels) == pixels
-        self.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")  # the page has heard of it
+            time.sleep(0.2)  # until the page has heard of it
 
     def evaluate(self, expression: str) -> Any:
         """What an expression of the page is, or becomes."""
