@@ -81,6 +81,12 @@ def look_at_everything(server: Served) -> None:
     assert server.post("/change/review", {**plan.carried, "kind": "omit"}).status == 409  # which was moved meanwhile
     place = server.ask("POST", "/course", urlencode(moved.carried).encode(), {**FORM, "Origin": server.origin}).headers["location"]
     assert server.post(f"{place}/done", {}).status == 409  # and not saved
+    assert server.post("/courses/save", moved.carried).status == 200
+    blocked = server.folder / "unit" / FIXED["course_id"] / "plan.json"
+    blocked.unlink()
+    blocked.mkdir()
+    omitted = {**MOVE, "kind": "omit", "visit": "C2D8"}
+    assert server.post("/change/make", {**moved.carried, **omitted}).status == 503  # which cannot be written
     assert server.post("/change/make", {**plan.carried, "kind": "move"}).status == 400
     assert server.get("/nowhere").status == 404
 
