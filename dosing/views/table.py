@@ -4,7 +4,6 @@ Does not know pages; computes nothing.
 """
 
 from collections.abc import Iterable, Sequence
-from itertools import zip_longest
 
 from dosing import wording
 from dosing.findings import Finding
@@ -12,6 +11,7 @@ from dosing.releases import Release
 from dosing.rules.checks.always import UNREVIEWED
 from dosing.rules.premedication import Premedication
 from dosing.rules.visit import Visit
+from dosing.views.layout.columns import columns
 
 WIDTH = 100
 
@@ -46,17 +46,7 @@ def _head(release: Release) -> Iterable[str]:
 def _visits(release: Release) -> Iterable[str]:
     visits, drug = release.plan.visits, release.plan.regimen.study_drug.drug
     headings = ("Visit", "Date", "Weight", wording.drug(drug), "Volume", "Vials", "Premedications")
-    rows = [list(_cells(visit)) for visit in visits]
-    widths = [max(len(line) for line in [heading, *(line for row in rows for line in row[n])]) for n, heading in enumerate(headings)]
-    yield _line(headings, widths)
-    yield "  ".join("-" * width for width in widths)
-    for row in rows:
-        for line in zip_longest(*row, fillvalue=""):
-            yield _line(line, widths)
-
-
-def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
-    return "  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True))
+    return columns(headings, [list(_cells(visit)) for visit in visits])
 
 
 def _cells(visit: Visit) -> Iterable[list[str]]:
