@@ -51,7 +51,7 @@ class Calendar:
         return "no complaint"
 
     def shown(self) -> list[Entry]:
-        lines = self._run("list", "--once", "--day-format", "", "--format", LINE, "2027-01-01", "2027-04-30").splitlines()
+        lines = self._run("list", "--once", "--day-format", "", "--format", LINE, "2026-01-01", "2029-12-31").splitlines()
         return sorted(_entry(*line.split("\t")) for line in lines if line)
 
 

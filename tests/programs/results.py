@@ -31,9 +31,10 @@ class Seen:
 
 @dataclass(slots=True)
 class Results:
-    """What was seen, by the row of the table."""
+    """What was seen, by the row of the first table, and by the file and the column of the second."""
 
     rows: dict[str, Seen] = field(default_factory=dict)
+    readings: dict[str, dict[str, str]] = field(default_factory=dict)  # of each golden calendar, by the reader
 
     def of(self, row: str) -> Seen:
         return self.rows.setdefault(row, Seen())
@@ -41,11 +42,12 @@ class Results:
     def write(self, path: Path, **about: str) -> None:
         rows = {row: {"version": seen.version, "skipped": seen.skipped, "cells": seen.cells} for row, seen in self.rows.items()}
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps({**about, "rows": rows}, indent=1, ensure_ascii=False), encoding="utf-8")
+        path.write_text(json.dumps({**about, "rows": rows, "readings": self.readings}, indent=1, ensure_ascii=False), encoding="utf-8")
 
 
 def read(path: Path) -> tuple[Results, dict[str, str]]:
     """The results of a run, and what stands about it: its day and its system."""
     found: dict[str, Any] = json.loads(path.read_bytes())
     rows: Mapping[str, Any] = found.pop("rows")
-    return Results({row: Seen(**seen) for row, seen in rows.items()}), found
+    readings: dict[str, dict[str, str]] = found.pop("readings")
+    return Results({row: Seen(**seen) for row, seen in rows.items()}, readings), found

@@ -8,7 +8,8 @@ from tests.programs.ways import WAYS
 
 
 def results() -> Results:
-    return Results({way.row: Seen(version="Program 1", cells=dict.fromkeys(COLUMNS, "right | so")) for way in WAYS})
+    rows = {way.row: Seen(version="Program 1", cells=dict.fromkeys(COLUMNS, "right | so")) for way in WAYS}
+    return Results(rows, {"bags/visits.ics": {"Radicale": "4, 2027-01-04 to 2027-01-25"}})
 
 
 def test_each_way_has_a_row_and_a_bar_in_a_cell_ends_no_cell() -> None:
@@ -17,6 +18,7 @@ def test_each_way_has_a_row_and_a_bar_in_a_cell_ends_no_cell() -> None:
     assert len(rows) == len(WAYS)
     assert all(row.count("|") - row.count("\\|") == len(COLUMNS) + 3 for row in rows)
     assert "Last run on 2027-01-04, on Debian." in made
+    assert "| `bags/visits.ics` | not tried | not tried | not tried | not tried | not tried | 4, 2027-01-04 to 2027-01-25 |" in made
 
 
 def test_a_program_that_is_not_installed_is_named_and_one_that_nobody_asked_stops_the_page() -> None:
