@@ -10,7 +10,7 @@ PROJECT = $(PIP) install --quiet --no-deps --no-build-isolation --editable .
 COURSE := examples/ISLAY-007.toml
 ISSUED := 2027-01-03T09:00:00Z
 
-.PHONY: help demo test check bench calendars hazards agreement reference sbom audit lock clean
+.PHONY: help demo test check bench calendars hazards mutants mutants-changed fuzz agreement reference sbom audit lock clean
 .NOTPARALLEL:
 
 help:
@@ -20,6 +20,9 @@ help:
 	@echo 'make bench   measure what dosing costs, and write benchmarks/results.md'
 	@echo 'make calendars  give our calendar files to real calendar programs, and write docs/calendars.md'
 	@echo 'make hazards  take the control of each hazard away, and write docs/safety/controls.md'
+	@echo 'make mutants  the same, and run the tests against every mutant: docs/safety/mutants.md'
+	@echo 'make mutants-changed  the mutants of the rooms changed since the commit before, for three minutes'
+	@echo 'make fuzz    ten minutes of coverage-guided fuzzing of the parsers, by atheris'
 	@echo 'make agreement  read every number of a hundred random courses back from every output'
 	@echo 'make reference  make the reference table again by LibreOffice'
 	@echo 'make sbom    list what the program runs with, as a CycloneDX bill of materials in dist/'
@@ -52,8 +55,19 @@ hazards: .venv/.dev-installed
 	.venv/bin/python -m tools.hazards
 	.venv/bin/python -m tools.controls $(HAZARDS)
 
+mutants: .venv/.mutants-installed hazards
+	.venv/bin/python -m tools.mutation $(MUTANTS)
+
+mutants-changed: .venv/.mutants-installed
+	.venv/bin/python -m tools.mutation --changed --minutes 3
+
 agreement: .venv/.dev-installed
 	DOSING_AGREEMENT=100 .venv/bin/python -m pytest tests/safety/test_agreement.py
+
+# atheris has wheels for few platforms: it is installed beside the project, and only here.
+fuzz: .venv/.dev-installed
+	$(PIP) install --quiet --target build/atheris 'atheris>=3,<4'
+	PYTHONPATH=build/atheris .venv/bin/python -m tools.fuzz $(MINUTES)
 
 reference: .venv/bin/python
 	.venv/bin/python tests/reference/make.py
@@ -90,6 +104,11 @@ clean:
 .venv/.demo-installed: pyproject.toml requirements-run.lock requirements-build.lock | .venv/bin/python
 	$(LOCKED) --requirement requirements-run.lock --requirement requirements-build.lock
 	$(PROJECT)
+	@touch $@
+
+# What is in this lock depends on nothing but what is in both; pip, asked for dependencies, would want more on Python 3.13.
+.venv/.mutants-installed: requirements-mutants.lock | .venv/.dev-installed
+	$(LOCKED) --no-deps --requirement requirements-mutants.lock
 	@touch $@
 
 .venv/.dev-installed: pyproject.toml requirements.lock | .venv/bin/python

@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from tools.lock import ALL, RUN, TOP, read_lock
+from tools.lock import ALL, MUTANTS, RUN, TOP, read_lock
 
 ACCEPTED = TOP / "docs" / "safety" / "advisories.toml"
 
@@ -30,7 +30,17 @@ class Advisory(NamedTuple):
 
 def asked() -> tuple[list[Advisory] | None, str]:
     """What the database says of every locked version, and what it said where it was not reached: then there are no advisories at all."""
-    command = [sys.executable, "-m", "pip_audit", "--requirement", str(ALL), "--require-hashes", "--disable-pip"]
+    command = [
+        sys.executable,
+        "-m",
+        "pip_audit",
+        "--requirement",
+        str(ALL),
+        "--requirement",
+        str(MUTANTS),
+        "--require-hashes",
+        "--disable-pip",
+    ]
     options = ["--format", "json", "--progress-spinner", "off", "--timeout", "15"]
     try:
         ran = subprocess.run([*command, *options], capture_output=True, text=True, check=False, timeout=300)

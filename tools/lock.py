@@ -1,8 +1,8 @@
 """The lock files: which version of every package is installed, each held to the hashes of its files.
 
 `python -m tools.lock` (by `make lock`, where pip-tools is installed) makes them again from pyproject.toml. requirements.lock holds what
-the gate runs with, requirements-run.lock what somebody who only runs the program needs, requirements-build.lock what builds it. Does not
-install anything.
+the gate runs with, requirements-run.lock what somebody who only runs the program needs, requirements-build.lock what builds it,
+requirements-mutants.lock what `make mutants` needs besides. Does not install anything.
 """
 
 import re
@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 TOP = Path(__file__).resolve().parent.parent
-ALL, RUN, BUILD = (TOP / f"requirements{part}.lock" for part in ("", "-run", "-build"))
+ALL, RUN, BUILD, MUTANTS = (TOP / f"requirements{part}.lock" for part in ("", "-run", "-build", "-mutants"))
 HEADS = {
     ALL: "Every version that the gate runs with, each with the hashes of its files (Python 3.11 to 3.13, Linux x86_64).",
     RUN: "What the program itself runs with, in the versions of requirements.lock.",
+    MUTANTS: "What `make mutants` needs besides requirements.lock.",
     BUILD: "What builds the package, in the versions of requirements.lock.",
 }
 COMPILE = (
@@ -93,6 +94,8 @@ def main(upgrade: list[str]) -> None:
     kept.write_text(versions(), encoding="utf-8")
     every = read_lock(ALL)
     write(RUN, {name: every[name] for name in compiled("--extra", "all", only)})
+    more = compiled("--extra", "dev", "--extra", "mutants", "--all-build-deps", "--generate-hashes", only)
+    write(MUTANTS, {name: each for name, each in more.items() if name not in every})
     write(BUILD, {name: every[name] for name in compiled("--only-build-deps", "--all-build-deps", only)})
 
 

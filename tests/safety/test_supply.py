@@ -9,9 +9,9 @@ import pytest
 from tools import advisories
 from tools.advisories import Advisory, stopping
 from tools.bill import problems
-from tools.lock import ALL, BUILD, RUN, read_lock, versions
+from tools.lock import ALL, BUILD, MUTANTS, RUN, read_lock, versions
 
-LOCKS = (ALL, RUN, BUILD)
+LOCKS = (ALL, RUN, BUILD, MUTANTS)
 
 
 def entries(path):
@@ -48,6 +48,8 @@ def test_what_the_program_runs_with_and_is_built_with_is_part_of_the_whole():
 def test_every_dependency_that_is_asked_for_is_locked_where_it_is_needed(repository):
     assert direct(repository) | direct(repository, "pdf", "web") <= set(read_lock(RUN))
     assert direct(repository) | direct(repository, "pdf", "web", "test", "dev") <= set(read_lock(ALL))
+    assert direct(repository, "mutants") <= set(read_lock(MUTANTS))
+    assert set(read_lock(MUTANTS)) & set(read_lock(ALL)) == set()
     with (repository / "pyproject.toml").open("rb") as file:
         assert {name_of(each) for each in tomllib.load(file)["build-system"]["requires"]} <= set(read_lock(BUILD))
 
@@ -70,7 +72,7 @@ def test_every_dependency_says_why_it_is_there_and_what_would_happen_if_it_were_
         r"^\| ([a-z0-9-]+) \| (.+?) \| (.+?) \|$", (repository / "docs/safety/dependencies.md").read_text(encoding="utf-8"), re.MULTILINE
     )
     names = [name for name, why, wrong in rows if name != "package" and why and wrong]
-    assert sorted(names) == sorted(direct(repository) | direct(repository, "pdf", "web", "test", "dev"))
+    assert sorted(names) == sorted(direct(repository) | direct(repository, "pdf", "web", "test", "dev", "mutants"))
 
 
 def answer_of(*dependencies: dict) -> str:

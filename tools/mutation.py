@@ -1,0 +1,242 @@
+"""Run the tests against every mutant of the rooms that calculate, read inputs or decide who may check.
+
+`python -m tools.mutation` (by `make mutants`) runs all of them and writes docs/safety/mutants.md and tests/safety/killers.json;
+`--changed --minutes N` runs those of the rooms that were changed since the commit before, for so long, with the tests that killed before
+and those that are new. Every survivor has to stand with its reason in docs/safety/survivors.toml. Needs fork.
+
+A mutant inside a function is tried in a fork of one process that has collected the tests: its function is given other code. One that
+works where its module is read, or that survives this and is run while modules are read, is tried in a process that reads all anew.
+"""
+
+import argparse
+import gc
+import os
+import random
+import sys
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import coverage
+import pytest
+
+from tools.chosen_tests import TESTS, Covered, arguments, first_to_fail, measure, measuring
+from tools.forks import Forks
+from tools.mutants import Mutant, mutants_of
+from tools.other_code import changed_functions, functions_by_file, lines_of, put_in
+from tools.read_anew import Job, Reader, Told
+from tools.rooms import TOP, before_this, changed_files, changed_rooms, files_of
+from tools.survivors import Score, justified, killers, write_killers, write_results
+
+PATIENCE = 10.0  # seconds of tests, by what they take without a mutant, the quickest first: what they do not see has survived
+SLOWEST = 20.0  # seconds: longer than any test by itself, with the time to read the modules
+
+
+class Run:
+    """Stands in for pytest's own loop over the tests: they are collected once, and run for each mutant in a fork."""
+
+    def __init__(self, mutants: list[Mutant], covered: Covered | None, measured: coverage.Coverage | None, until: float) -> None:
+        self.mutants, self.until = mutants, until
+        self.covered, self._measured = covered, measured
+        self.told: list[Told] = []
+        self.slow: list[Mutant] = []
+        self.read: set[Mutant] = set()  # those of functions that are run while modules are read
+        self._killers: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)  # by the place of what they killed
+        self._near: defaultdict[str, Counter[str]] = defaultdict(Counter)  # their files, by the file of what they killed
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        items: defaultdict[str, list[pytest.Item]] = defaultdict(list)
+        for item in session.items:
+            items[item.nodeid].append(item)
+            items[item.nodeid.split("::")[0]].append(item)
+        if self._measured is not None:
+            self.covered = measure(session.items, self._measured)
+        covered = self.covered
+        assert covered is not None, "what the tests cover is known or was measured"  # noqa: S101 - for the types
+        functions = functions_by_file()
+        gc.freeze()
+        forks = Forks()
+        right = {
+            file: compile((TOP / file).read_text(encoding="utf-8"), str(TOP / file), "exec") for file in {m.file for m in self.mutants}
+        }
+        for n, mutant in enumerate(self.mutants):
+            if time.monotonic() > self.until:
+                break
+            pairs = changed_functions(right[mutant.file], compile(mutant.code, str(TOP / mutant.file), "exec"))
+            if not pairs:
+                self.slow.append(mutant)
+                continue
+            at = lines_of(pairs, mutant)
+            if at & covered.reading.get(mutant.file, at):
+                self.read.add(mutant)
+            tests, seconds = covered.within(self._order(mutant, covered.tests_of(mutant, at)), PATIENCE)
+            chosen = [item for test in tests for item in items.get(test, [])]
+
+            def what(mutant: Mutant = mutant, pairs: Any = pairs, chosen: Any = chosen) -> str:
+                return first_to_fail(chosen) if put_in(functions[str(TOP / mutant.file)], pairs) else "unfit"
+
+            forks.run(what, SLOWEST + 4 * seconds, self._then(mutant))
+            if n % 200 == 0:
+                print(f"{n} of {len(self.mutants)}: {_counted(self.told)}.", flush=True)
+        forks.finish()
+        self._refuse_always_red(items)
+        return True
+
+    def _refuse_always_red(self, items: dict[str, list[pytest.Item]]) -> None:
+        """What killed has to be green without a mutant, here too. Raises SystemExit."""
+        killed = {test for tests in self._killers.values() for test in tests}
+        said: list[str] = []
+        forks = Forks()
+        forks.run(lambda: first_to_fail([items[test][0] for test in sorted(killed)]), 600, lambda end, test: said.append(f"{end} {test}"))
+        forks.finish()
+        if said != ["survived "]:
+            raise SystemExit(f"Without any mutant: {said[0]}. Nothing is known of the mutants.")
+
+    def _then(self, mutant: Mutant) -> Callable[[str, str], None]:
+        def then(end: str, test: str) -> None:
+            if end == "unfit":
+                self.slow.append(mutant)
+                return
+            self.told.append(Told(mutant, end, test))
+            _told_at_once(self.told[-1])
+            if end == "killed" and "::" in test:
+                self._killers[mutant.file, mutant.place][test] += 1
+                self._near[mutant.file][test.split("::", maxsplit=1)[0]] += 1
+
+        return then
+
+    def _order(self, mutant: Mutant, tests: list[str]) -> list[str]:
+        """Those first that killed another mutant of the same function, then those of files that killed another of the same file."""
+        killed, near = self._killers[mutant.file, mutant.place], self._near[mutant.file]
+        return sorted(tests, key=lambda test: (-killed[test], -near[test.split("::")[0]]))
+
+
+def run(mutants: list[Mutant], tests: Sequence[str], covered: Covered | None, until: float) -> list[Told]:
+    """What became of the mutants that there was time for."""
+    first, second = Reader(), Reader()
+    loop = Run(mutants, covered, measuring() if covered is None else None, until)
+    status = pytest.main([*arguments(tests), "-s"], plugins=[loop])  # -s: what this says is not the output of a test
+    if status != pytest.ExitCode.OK or loop.covered is None:
+        raise SystemExit(f"The tests could not be collected (status {status}).")
+    told = [each for each in loop.told if each.end != "survived" or each.mutant not in loop.read]
+    print(f"{_counted(loop.told)}; {len(mutants) - len(told)} have to be read anew.", flush=True)
+    killers: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for each in told:
+        killers[each.mutant.file][each.by.split("::")[0]] += 1
+    again = [*loop.slow, *(each.mutant for each in loop.told if each.end == "survived" and each.mutant in loop.read)]
+    best = {file: [name for name, _ in found.most_common(6)] for file, found in killers.items()}
+    by_best = _read_anew(first, again, loop.covered, best, until)
+    unsure = [each.mutant for each in by_best if each.end == "survived"]
+    by_all = _read_anew(second, unsure, loop.covered, {}, until)
+    return [*told, *(each for each in by_best if each.end != "survived"), *by_all]
+
+
+def _read_anew(reader: Reader, mutants: list[Mutant], covered: Covered, files: dict[str, list[str]], until: float) -> list[Told]:
+    jobs, told = [], []
+    for mutant in mutants:
+        tests = covered.tests_of(mutant, ())
+        if kept := [test for test in tests if test.split("::")[0] in files.get(mutant.file, [])]:
+            tests = kept
+        tests, seconds = covered.within(tests, PATIENCE)
+        jobs.append(Job(mutant, tests, SLOWEST + 4 * seconds))
+    for n, each in enumerate(reader.all(jobs, until), 1):
+        told.append(each)
+        _told_at_once(each)
+        if n % 100 == 0:
+            print(f"{n} of {len(jobs)} read anew: {_counted(told)}.", flush=True)
+    return told
+
+
+def _told_at_once(told: Told) -> None:
+    if told.end != "killed":
+        print(told.end, *told.mutant.key, sep=" | ", flush=True)
+
+
+def _counted(told: Iterable[Told]) -> str:
+    return ", ".join(f"{end} {count}" for end, count in Counter(each.end for each in told).most_common())
+
+
+def _from_killers(since: str) -> tuple[list[str], Covered]:
+    """The tests that killed before, and those in files that were changed since."""
+    known = killers()
+    changed = changed_files(since, "tests")
+    files = [file for file in changed if file.startswith(TESTS) and Path(file).name.startswith("test_") and (TOP / file).exists()]
+    lines = {file: {0: {*tests, *files}} for file, tests in known.items()}
+    return sorted({test.split("::")[0] for tests in known.values() for test in tests} | set(files)), Covered(lines, {}, {})
+
+
+def _full(only: Sequence[str], tests: Sequence[str], among: Path | None) -> int:
+    mutants = [mutant for file in files_of() if not only or file.startswith(tuple(only)) for mutant in mutants_of(file)]
+    if among is not None:
+        asked = {tuple(line.split(" | ")[1:]) for line in among.read_text(encoding="utf-8").splitlines()}
+        mutants = [mutant for mutant in mutants if mutant.key in asked]
+    print(f"{len(mutants)} mutants.", flush=True)
+    told = run(mutants, tests or TESTS, None, float("inf"))
+    if not tests and among is None:
+        _write(told)
+    return _said(told, mutants)
+
+
+def _write(told: list[Told]) -> None:
+    """Write down what became of all mutants of some files."""
+    ends: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    by_file: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for each in told:
+        ends[each.mutant.file][each.end] += 1
+        if "::" in each.by:
+            by_file[each.mutant.file][each.by] += 1
+    on = datetime.now(UTC).date().isoformat()
+    write_killers(by_file)
+    write_results({file: Score(counts["killed"], counts["too long"], counts["survived"], on) for file, counts in ends.items()})
+
+
+def _changed(minutes: float) -> int:
+    until, commit = time.monotonic() + 60 * minutes, before_this()
+    files = changed_rooms(commit) if commit else []
+    mutants = [mutant for file in files for mutant in mutants_of(file)]
+    if not mutants:
+        print(
+            "No room was changed since the commit before, so that no mutant was run." if commit else "There is no commit before this one."
+        )
+        return 0
+    chance, itself = random.Random(commit), set(changed_files(commit))  # noqa: S311 - so that what there is no time for is of every room
+    mutants.sort(key=lambda mutant: (mutant.file not in itself, chance.random()))
+    tests, covered = _from_killers(commit)
+    return _said(run(mutants, tests, covered, until), mutants)
+
+
+def _said(told: list[Told], mutants: list[Mutant]) -> int:
+    reasons = justified()
+    print(f"{len(mutants)} mutants: {_counted(told)}; {len(mutants) - len(told)} not run.")
+    survivors = {each.mutant.key for each in told if each.end == "survived"}
+    tried = {each.mutant.key for each in told}
+    made = {each.file for each in mutants}
+    wrong = 0
+    for said, keys in (
+        ("Survived without a reason: write a test that sees it, or why nobody could", survivors - reasons.keys()),
+        ("Killed, though a reason to survive is written down", (tried & reasons.keys()) - survivors),
+        ("A reason for a mutant that there is not", {key for key in reasons if key[0] in made} - {each.key for each in mutants}),
+    ):
+        for key in sorted(keys):
+            print(f"{said}:", *key, sep="\n    ")
+        wrong += len(keys)
+    return 1 if wrong else 0
+
+
+def main() -> int:
+    words = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    words.add_argument("only", nargs="*", help="files or folders whose mutants are run; what is written of others stays")
+    words.add_argument("--tests", nargs="+", default=[], help="run these tests only, and write nothing")
+    words.add_argument("--among", type=Path, help="run only the mutants of these lines, as this said them before, and write nothing")
+    words.add_argument("--changed", action="store_true", help="the mutants of the rooms that were changed since the commit before")
+    words.add_argument("--minutes", type=float, default=3.0, help="how long (with --changed)")
+    given = words.parse_args()
+    os.environ["CI"] = "true"  # hypothesis then tries the same examples in every run, and keeps none
+    return _changed(given.minutes) if given.changed else _full(given.only, given.tests, given.among)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
