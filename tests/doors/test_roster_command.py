@@ -91,6 +91,7 @@ def test_what_a_spreadsheet_would_calculate_stands_as_text_in_errors_csv(formula
     assert not any(cell[:1] and cell[0] in "=+-@\t\r" for found in (weight, number) for cell in found.values())
 
 
+@pytest.mark.hazard("H-52")
 def test_rows_with_one_id_are_all_refused_since_nobody_can_say_which_is_meant(tmp_path: Path) -> None:
     rows = [good(1), good(2), bad(3, {"course_id": course_id(1)}), good(4)]
     ran = run(write(tmp_path / "roster.csv", rows), tmp_path / "out")
@@ -165,6 +166,7 @@ def test_what_stands_in_the_folder_of_an_id_is_never_overwritten(put: object, tm
     assert {name: after.get(name) for name in before} == before
 
 
+@pytest.mark.hazard("H-52")
 def test_a_course_that_was_changed_or_checked_since_is_left_as_it_is(tmp_path: Path) -> None:
     out = tmp_path / "out"
     roster = write(tmp_path / "roster.csv", [good(1), good(2), good(3)])

@@ -11,7 +11,7 @@ from tools.patches import DoesNotApply, patched
 
 # Every hazard that was ever in the log, in the order of its number. The list only grows: a hazard that can no longer happen stays,
 # with what made it impossible as its control.
-EVER = tuple(f"H-{number:02}" for number in range(1, 47))
+EVER = tuple(f"H-{number:02}" for number in range(1, 53))
 NOT_REVIEWED = "not reviewed by a clinical safety officer"
 
 

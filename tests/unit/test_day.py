@@ -21,6 +21,7 @@ def test_a_day_holds_the_visits_of_its_date_and_of_no_other() -> None:
     assert days_of(THREE, date(2027, 1, 12)).visits == ()
 
 
+@pytest.mark.hazard("H-50")
 def test_checked_visits_add_up_apart_from_drafts() -> None:
     [day] = days_of(THREE, DAY).days
     checked, others = totals_of(day.checked), totals_of(day.not_checked)

@@ -51,6 +51,7 @@ def test_it_says_which_vial_serves_which_bag_and_what_is_left() -> None:
     assert found.vials[0].until.isoformat() == "2027-01-11T15:00:00+01:00"  # six hours later
 
 
+@pytest.mark.hazard("H-51")
 @pytest.mark.parametrize(("start", "saved"), [("16:00", 1), ("16:01", 0)])  # the first vials are opened at 09:00, for 360 min
 def test_a_vial_serves_until_its_time_is_over_limit_included(start: str, saved: int) -> None:
     assert shared("46kg", "29kg", times=("10:00", start)).saved_vials == saved
@@ -87,6 +88,7 @@ REFUSED = [
 ]
 
 
+@pytest.mark.hazard("H-51")
 @pytest.mark.parametrize(("site", "course", "code"), REFUSED)
 def test_nothing_is_shared_of_a_trials_supply_without_a_limit_or_without_a_time(site, course, code: str) -> None:
     with pytest.raises(InputError) as refused:

@@ -53,6 +53,7 @@ def test_who_is_signed_in_prepares_the_plan_and_types_no_initials() -> None:
     assert page.post("/plan", {**PATIENT, **FIXED}).status == 200  # the same name, sent by an older form
 
 
+@pytest.mark.hazard("H-49")
 def test_another_name_in_a_form_is_refused_at_its_place() -> None:
     cd = Behind("CD")
     answer = cd.post("/plan", PATIENT)
@@ -135,6 +136,7 @@ def test_what_is_confirmed_is_written_into_the_folder_in_the_signed_in_name(tmp_
     assert re.findall(r'(?m)^(?:prepared_by|by) = "(.*)"', text) == ["AB", "CD", "AB"]
 
 
+@pytest.mark.hazard("H-49")
 def test_nothing_is_written_into_the_folder_in_the_name_of_somebody_else(tmp_path: Path) -> None:
     ab = Behind("AB", unit=tmp_path)
     cd = Behind("CD", shared=ab)

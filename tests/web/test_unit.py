@@ -84,6 +84,7 @@ def test_every_step_that_is_confirmed_is_written_at_once(ward: Served, unit: Pat
     assert "checked" in dosing("courses", unit).out
 
 
+@pytest.mark.hazard("H-48")
 def test_somebody_at_the_command_line_who_was_faster_is_not_overwritten(ward: Served, unit: Path) -> None:
     page = saved(ward)
     file = unit / COURSE_ID / "course.toml"
@@ -98,6 +99,7 @@ def test_somebody_at_the_command_line_who_was_faster_is_not_overwritten(ward: Se
     assert file.read_bytes().startswith(theirs)
 
 
+@pytest.mark.hazard("H-48")
 def test_a_course_that_was_gone_on_with_in_the_folder_is_not_written_over(ward: Served, unit: Path) -> None:
     page = saved(ward)
     hold_nothing()
@@ -108,6 +110,7 @@ def test_a_course_that_was_gone_on_with_in_the_folder_is_not_written_over(ward: 
     assert file.read_bytes() == theirs
 
 
+@pytest.mark.hazard("H-47")
 def test_nothing_is_printed_or_published_from_a_page_that_the_folder_has_gone_on_from(ward: Served, unit: Path, tmp_path: Path) -> None:
     page = ward.check(saved(ward))
     place = f"/course/{LED[-1][1]}"

@@ -53,6 +53,7 @@ def test_every_page_says_its_day_and_every_patient_stands_on_one(many: int, most
         assert f"{visit.rounded_mg.normalize():,f}" in page.replace("\N{NO-BREAK SPACE}", " ")
 
 
+@pytest.mark.hazard("H-50")
 def test_a_page_of_estimates_says_so_and_one_of_checked_visits_does_not() -> None:
     pages = pdf(days_of(unit(60), DAY), "a4")
     marks = ["Not checked: an estimate" in page for page in pages]
@@ -84,6 +85,7 @@ def test_findings_stand_before_visits_with_whom_they_are_about() -> None:
     assert severities == sorted(severities, key=order.index)
 
 
+@pytest.mark.hazard("H-50")
 def test_a_dose_that_waits_for_a_weight_is_an_estimate_in_its_row_and_nothing_says_how_its_bag_is_made() -> None:
     told = said(days_of(unit(1), date(2027, 2, 1))).replace("\N{NO-BREAK SPACE}", " ")
     assert "ISLAY-001 C2D1 provisional" in told
