@@ -89,7 +89,7 @@ def plain(value: Decimal) -> str:
     text = format(value, "f")
     if "." in text:
         text = text.rstrip("0").rstrip(".")
-    return "0" if text in ("-0", "") else text
+    return "0" if text == "-0" else text
 
 
 # ASCII digits only: Decimal() itself would read full-width digits, underscores, "nan" and "1e3".

@@ -68,6 +68,11 @@ def test_a_pump_rate_is_rounded_down(value, rounded):
     assert down(value, TENTH) == Decimal(rounded)
 
 
+def test_amounts_of_one_unit_are_added_and_taken_away():
+    assert Kilograms(Decimal("70.5")) + Kilograms(Decimal(2)) == Kilograms(Decimal("72.5"))
+    assert Millilitres(Decimal("72.5")) - Millilitres(Decimal("36.3")) == Millilitres(Decimal("36.2"))
+
+
 def test_kilograms_and_milligrams_cannot_be_mixed():
     with pytest.raises(TypeError, match="Kilograms and Milligrams cannot be mixed"):
         Kilograms(Decimal(70)) + Milligrams(Decimal(1400))
@@ -125,3 +130,24 @@ def test_what_a_person_typed_is_shown_short_and_without_control_characters():
     assert shown("a\x1b[2Jb") == "'a\N{REPLACEMENT CHARACTER}[2Jb'"
     assert shown("x" * 50) == f"'{'x' * 40}...'"
     assert shown(16**5000) == "'a very long number'"
+
+
+def test_a_whole_number_is_shown_by_its_first_digits_up_to_256_bits():
+    assert shown(2**255) == "'5789604461865809771178549250434395392663...'"
+    assert shown(2**256) == "'a very long number'"
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("72.355kg", "the weight '72.355kg' has more than two decimals; write at most two, like 72.35kg"),
+        ("160.123 LB", "the weight '160.123 LB' has more than two decimals; write at most two, like 160.12lb"),
+        ("05kg", "the weight '05kg' begins with a zero; write it like 72.35kg"),
+        ("072.5kg", "the weight '072.5kg' begins with a zero; write it like 72.35kg"),
+        ("00160lb", "the weight '00160lb' begins with a zero; write it like 160.12lb"),
+    ],
+)
+def test_a_weight_written_otherwise_is_told_in_its_own_unit_how_to_write_it(typed, sentence):
+    with pytest.raises(NotReadable) as raised:
+        weight_from(typed)
+    assert str(raised.value) == sentence

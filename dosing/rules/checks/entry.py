@@ -3,8 +3,6 @@
 Does not know doses.
 """
 
-from datetime import date
-
 from dosing import wording
 from dosing.findings import Finding
 from dosing.rules.ages import birthday
@@ -16,7 +14,7 @@ MOST_AGE_YEARS = 110
 
 def too_young(case: Case) -> Findings:
     """The regimen takes participants from an age on."""
-    born, first = case.course.born, _first(case)
+    born, first = case.course.born, case.visits[0].date
     if born is not None and first < old_enough_on(case.regimen, born):
         least, short = case.regimen.least_age_years, case.regimen.words.authority_short
         yield whole(
@@ -27,13 +25,9 @@ def too_young(case: Case) -> Findings:
         )
 
 
-def _first(case: Case) -> date:
-    return case.active[0].date if case.active else case.visits[0].date
-
-
 def born_implausible(case: Case) -> Findings:
     """A birth date so long ago that it was probably typed wrongly."""
-    born, first = case.course.born, _first(case)
+    born, first = case.course.born, case.visits[0].date
     if born is not None and first > birthday(born, MOST_AGE_YEARS):
         yield whole(
             "born-implausible",

@@ -5,6 +5,7 @@ Does not know how a weight makes a dose.
 
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 from dosing import wording
 from dosing.findings import Finding
@@ -40,7 +41,7 @@ SWAPPED = ((Decimal("2.0"), Decimal("2.4")), (Decimal("0.42"), Decimal("0.49")))
 
 def weight_ratio(case: Case) -> Findings:
     """A new weight that stands to the last one as pounds to kilograms, or the other way."""
-    for last, new in zip(case.weighings, case.weighings[1:], strict=False):
+    for last, new in pairwise(case.weighings):
         if any(low * last.weight_kg <= new.weight_kg <= high * last.weight_kg for low, high in SWAPPED):
             yield whole(
                 "weight-ratio",

@@ -33,3 +33,21 @@ def test_every_check_is_asked_once_and_findings_stand_in_their_order():
 
 def test_every_check_says_in_one_sentence_what_it_looks_for():
     assert all((check.__doc__ or "").strip().endswith(".") for check in CHECKS)
+
+
+def test_a_weight_makes_the_doses_that_it_gave_and_those_at_which_it_is_the_newest():
+    # 72 kg lie 0.7% under 72.5: less than the site's 10%, so that every dose keeps 72.5 kg.
+    kept = {"weights": {"counts_from_percent": "10"}}
+    changes = [plans.reweigh("72kg", "2027-01-20")]
+    *_, newest = timelines(default_regimen(), plans.make_site(kept), plans.make_course(changes=changes))
+    case = Case(newest, Workings(default_regimen()).visits(newest))
+    first, second = case.weighings
+    assert [visit.visit for visit in case.weighed_by(first)] == list(plans.NAMES)
+    assert [visit.visit for visit in case.weighed_by(second)] == list(plans.NAMES[3:])  # from C1D22, on 25 January
+
+
+def test_a_weight_that_counts_makes_the_doses_from_its_day_on_and_no_other():
+    case = made(plans.reweigh("70kg", "2027-01-20"))
+    first, second = case.weighings
+    assert [visit.visit for visit in case.weighed_by(first)] == list(plans.NAMES[:3])
+    assert [visit.visit for visit in case.weighed_by(second)] == list(plans.NAMES[3:])

@@ -1,5 +1,11 @@
 """On which days the visits are (each limit is worked by hand in tests/worked/test_findings.py)."""
 
+from decimal import Decimal
+
+import pytest
+
+from dosing.formats.shipped import default_regimen
+from dosing.plan import build_plan
 from tests import plans
 
 
@@ -54,3 +60,21 @@ def test_what_was_recorded_as_not_given_is_no_infusion_between_two():
 
 def test_a_regimen_without_a_follow_up_knows_no_long_course():
     assert plans.found(plans.make_plan(regimen="label-10-us-kd", cycles=13), "long-course") == []
+
+
+def test_a_public_holiday_is_called_by_its_name_and_is_no_weekend_day():
+    # Wednesday 6 January 2027 is a public holiday in Bavaria, and none in Germany as a whole.
+    (told,) = plans.found(plans.make_plan({"country": "DE", "region": "BY"}, start="2027-01-06", cycles=1), "holiday")
+    assert told.message == (
+        "C1D1 is on a public holiday (Epiphany), Wednesday 6 January 2027. Nearest working days: Tuesday 5 January 2027 (8 days before "
+        "C1D8), and Thursday 7 January 2027 (6 days before C1D8). Nothing was moved."
+    )
+    assert plans.codes(plans.make_plan({"country": "DE"}, start="2027-01-06", cycles=1)).isdisjoint({"holiday", "weekend"})
+
+
+@pytest.mark.parametrize(("last", "long"), [("2027-03-28", False), ("2027-03-29", False), ("2027-03-30", True)])
+def test_a_course_of_exactly_the_longest_follow_up_is_not_long(last, long):
+    # Twelve weeks after Monday 4 January is Monday 29 March.
+    twelve_weeks = default_regimen().model_copy(update={"longest_follow_up_weeks": Decimal(12)})
+    course = plans.make_course(changes=[plans.move("C2D22", last)])
+    assert bool(plans.found(build_plan(twelve_weeks, plans.make_site(), course), "long-course")) is long

@@ -1,8 +1,13 @@
 """Who may start and when (each limit is worked by hand in tests/worked/test_eligibility.py)."""
 
+from typing import Any
+
 import pytest
 
+from dosing.inputs.raw import course_from, regimen_from, site_from
+from dosing.plan import build_plan
 from tests import plans
+from tests.regimens import six_visits
 
 
 def test_two_washouts_are_two_findings_of_the_first_visit():
@@ -30,6 +35,12 @@ def test_the_criteria_that_no_date_decides_are_counted():
 def test_a_young_patient_is_told_the_day_from_which_a_start_is_possible():
     told = plans.refusal(born="2011-01-05")
     assert str(told).endswith("so check the birth date, or start on Tuesday 5 January 2027 or later.")
+
+
+def test_a_patient_is_old_enough_on_the_first_visit_even_where_none_takes_place():
+    born = "2011-01-05"  # 16 the day after C1D1
+    assert "under 16 on Monday 4 January 2027" in str(plans.refusal(born=born, changes=[plans.stop("C1D1")]))
+    assert plans.make_plan(born=born, changes=[plans.move("C1D1", "2027-01-05")]).visits
 
 
 def test_the_least_age_and_the_words_for_it_are_the_regimens():
@@ -93,3 +104,29 @@ def test_it_says_which_dose_the_regimen_has():
 def test_where_the_regimen_has_one_dose_at_every_age_the_sites_own_is_no_finding():
     plan = plans.make_plan(plans.slots(steroid={"dose_mg": "40"}), born="1940-01-01")
     assert plans.found(plan, "dose-not-for-age") == []
+
+
+# A regimen whose dose for an age is not that of its first premedication: ibuprofen, 400 mg, and 200 mg from 65 years on
+
+
+def six_visits_not_for_age(without: str | None = None) -> list[tuple[str | None, str]]:
+    """What is said at a site that gives 400 mg at every age to the patient who is 65 on C1D8; by a regimen without one of its values."""
+    tables: dict[str, Any] = six_visits.tables()
+    (ibuprofen,) = next(slot["drugs"] for slot in tables["slots"] if slot["slot"] == "fever")
+    if without:
+        del ibuprofen["unless_decided"][without]
+    regimen = regimen_from(tables)
+    own = {**six_visits.DECIDED, **plans.slots(fever={"dose_mg": "400"})}
+    site, _ = site_from(own, plans.default_values(), regimen)
+    plan = build_plan(regimen, site, course_from({**six_visits.PATIENT, "cycles": 1}))
+    return [(each.visit, each.message.replace("\N{NO-BREAK SPACE}", " ")) for each in plans.found(plan, "dose-not-for-age")]
+
+
+def test_every_premedication_of_a_visit_is_held_against_the_age():
+    end = "is the site's; for this age the protocol has 200 mg."
+    assert six_visits_not_for_age() == [("C1D8", f"ibuprofen 400 mg at C1D8 {end}"), ("C1D15", f"ibuprofen 400 mg at C1D15 {end}")]
+
+
+@pytest.mark.parametrize("without", ["from_age_years", "dose_from_age_mg"])
+def test_an_age_without_its_dose_or_a_dose_without_its_age_is_no_dose_by_age(without):
+    assert six_visits_not_for_age(without) == []

@@ -7,7 +7,7 @@ import pytest
 
 from dosing.findings import Refused
 from dosing.releases import release
-from dosing.rules.checks.issue import Issue, issue_findings
+from dosing.rules.checks.issue import Issue, issue_findings, same_issues
 from tests import plans
 
 REVIEW = {"regimen": "label-10-us-kd", "revision": 1, "by": "EF"}
@@ -29,6 +29,12 @@ def at(text: str) -> datetime:
 @pytest.mark.parametrize(("on", "codes"), [("2027-01-04T23:59", []), ("2027-01-05T00:00", ["past-start"])])
 def test_a_first_visit_before_the_day_of_issue_is_noted(on, codes):
     assert issued(at(on)) == codes
+
+
+def test_a_first_visit_before_the_day_of_issue_is_said_of_that_visit():
+    (told,) = [each for each in plans.make_release(issued=at("2027-01-05T09:00")).findings if each.code == "past-start"]
+    assert (told.severity, told.visit) == ("note", "C1D1")
+    assert told.message == "The first visit, Monday 4 January 2027, lies before the day of issue."
 
 
 def test_it_is_no_finding_of_the_plan_itself_which_is_the_same_on_any_day():
@@ -135,3 +141,21 @@ def test_the_findings_of_the_day_are_those_of_four_checks():
     plan = plans.make_plan(compared("2027-02-01"))
     made = Issue(plan.regimen, plan.site, plan.visits, (date(2027, 1, 2),), (("C1D1", date(2027, 1, 4)),), at("2026-12-20T09:00"))
     assert [told.code for told in issue_findings(made)] == ["weight-after-issue", "recorded-ahead", "compared-future"]
+
+
+# From when to when the day of issue says the same
+
+
+@pytest.mark.parametrize(
+    ("weighed", "recorded", "on", "same"),
+    [
+        # Nothing was typed that could lie ahead: the same on every day until that of the first visit, and on every day after it.
+        ((), (), "2027-01-03T09:00", (date.min, date(2027, 1, 4))),
+        ((), (), "2027-01-05T09:00", (date(2027, 1, 5), None)),
+        ((date(2027, 1, 2),), (), "2027-01-03T09:00", (date(2027, 1, 2), date(2027, 1, 4))),
+        ((date(2027, 1, 2),), (("C1D1", date(2027, 1, 6)),), "2027-01-09T09:00", (date(2027, 1, 6), None)),
+    ],
+)
+def test_the_days_of_issue_on_which_the_same_is_said(weighed, recorded, on, same):
+    plan = plans.make_plan()
+    assert same_issues(Issue(plan.regimen, plan.site, plan.visits, weighed, recorded, at(on))) == same

@@ -3,7 +3,10 @@
 import pytest
 
 from dosing.findings import Refused
+from dosing.inputs.raw import course_from, regimen_from, site_from
+from dosing.plan import build_plan
 from tests import plans
+from tests.regimens import six_visits
 
 
 def test_a_finding_about_a_dose_is_said_once_for_each_run_of_equal_doses():
@@ -127,6 +130,16 @@ def test_what_is_left_out_is_said_with_its_reason_and_the_drug_that_the_record_n
         "acetaminophen",
         "diphenhydramine",
     ]
+
+
+def test_what_is_left_out_where_the_regimen_names_no_drug_names_none():
+    tables = six_visits.tables()
+    del next(slot for slot in tables["slots"] if slot["slot"] == "nausea")["named"]
+    regimen = regimen_from(tables)
+    own = {**six_visits.DECIDED, **plans.slots(nausea={"drug": "none", "reason": "none is stocked"})}
+    site, _ = site_from(own, plans.default_values(), regimen)
+    (told,) = plans.found(build_plan(regimen, site, course_from(six_visits.PATIENT)), "premedication-omitted")
+    assert told.message == "The antiemetic is left out. Reason: none is stocked."
 
 
 def test_what_has_to_be_said_of_a_drug_is_said_where_it_is_chosen():

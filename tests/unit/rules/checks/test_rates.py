@@ -140,3 +140,22 @@ def test_a_reaction_a_part_and_a_gap_are_told_apart():
 def test_a_visit_that_was_not_given_is_skipped():
     changes = [*IN_FULL[:1], plans.outcome("C1D8", "2027-01-12", not_given=True)]
     assert again(*changes) == {"C1D22": UNKNOWN}  # C1D15 follows C1D1, 14 days before
+
+
+def test_a_visit_without_rates_hides_none_of_a_later_one():
+    # Rates from C1D15 on: 25 mL an hour empty 250 mL in 10 h, and 150 mL an hour are too fast for 1,450 mg.
+    slow = plans.rates(first=[{"rate": "25"}])
+    for site, code in ((slow, "rates-long"), (plans.ORDER_RATES, "rates-fast")):
+        told = plans.found(plans.make_plan(cycles=1, changes=[plans.resite(site, "2027-01-18")]), code)
+        assert [each.visit for each in told] == ["C1D15", "C1D22"]
+
+
+def test_an_infusion_shorter_than_a_bag_lasts_hides_no_longer_one():
+    # C1D8 has the second infusion's steps; C1D15 has the first's again, since nothing is recorded of C1D8.
+    slow = plans.rates(first=[{"rate": "25"}])
+    told = plans.found(plans.make_plan(slow, cycles=1, changes=IN_FULL[:1]), "rates-long")
+    assert [each.visit for each in told] == ["C1D1", "C1D15", "C1D22"]
+    assert told[0].message.replace("\N{NO-BREAK SPACE}", " ") == (
+        "At C1D1 the infusion takes 10 h at the steps of order-14, longer than the 8 h for which a bag may be out of the refrigerator, "
+        "the infusion included."
+    )

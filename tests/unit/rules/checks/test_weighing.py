@@ -102,6 +102,12 @@ def test_on_the_first_day_of_a_later_cycle_that_waits_for_no_weight_any_more_7_d
     assert old(changes=changes) == ["C2D1"]
 
 
+def test_a_visit_at_which_no_day_of_the_weight_is_known_hides_no_old_weight_of_a_later_one():
+    # The first weight has no day; the second, of 5 January, is 6, 13 and 20 days old at the visits after it.
+    site = {"weights": {"oldest_days": 7}}
+    assert old(site=site, weighed=None, cycles=1, changes=[plans.reweigh("72kg", "2027-01-05")]) == ["C1D15", "C1D22"]
+
+
 def test_an_old_weight_says_how_old_and_what_is_allowed():
     (told, _) = plans.found(plans.make_plan(weighed="2026-12-27"), "weight-old")
     assert (told.severity, told.message) == (
