@@ -159,3 +159,24 @@ def test_the_findings_of_the_day_are_those_of_four_checks():
 def test_the_days_of_issue_on_which_the_same_is_said(weighed, recorded, on, same):
     plan = plans.make_plan()
     assert same_issues(Issue(plan.regimen, plan.site, plan.visits, weighed, recorded, at(on))) == same
+
+
+@pytest.mark.parametrize(
+    ("on", "same"),
+    [
+        # Compared on 1 December 2026: 365 days later is 1 December 2027, and from the 2nd on it is old.
+        ("2027-01-04T09:00", (date(2026, 12, 1), date(2027, 1, 4))),
+        ("2027-01-05T09:00", (date(2027, 1, 5), date(2027, 12, 1))),
+        ("2027-12-01T23:59", (date(2027, 1, 5), date(2027, 12, 1))),
+        ("2027-12-02T00:00", (date(2027, 12, 2), None)),
+    ],
+)
+def test_what_was_compared_is_old_from_a_day_on(on, same):
+    plan = plans.make_plan(compared("2026-12-01"))
+    assert same_issues(Issue(plan.regimen, plan.site, plan.visits, (), (), at(on))) == same
+
+
+def test_an_old_comparison_is_said_of_every_visit_that_takes_place():
+    made = plans.make_release(compared("2025-12-01"), issued=at("2027-01-03T10:00"), changes=[plans.omit("C1D8", "2027-01-03")])
+    (told,) = [each for each in made.findings if each.code == "compared-old"]
+    assert told.touches == ("C1D1", *plans.NAMES[2:])
