@@ -1,5 +1,6 @@
 """Wall-clock times: gaps, folds, and minutes counted in UTC."""
 
+import time
 from datetime import date
 from fractions import Fraction
 
@@ -92,3 +93,35 @@ def test_an_offset_that_the_zone_never_has_is_refused(clock, zone, words):
     with pytest.raises(InputError, match="has an offset that") as refused:
         moment(date(2027, 1, 4), clock, zone, "C1D1")
     assert words in str(refused.value)
+
+
+@pytest.mark.parametrize(("on", "refused"), [(date(2017, 10, 31), False), (date(2017, 10, 24), True)])
+def test_an_offset_counts_that_the_zone_has_within_the_52_weeks_after_a_day(on, refused):
+    # Volgograd, at +03:00 since 2014, took +04:00 on 28 October 2018: 52 weeks after 31 October 2017 is 30 October 2018.
+    read = moment_or_refusal(on, "10:00+04:00", "Europe/Volgograd")
+    assert read == ("no-such-offset" if refused else f"{on}T10:00+03:00")
+
+
+@pytest.mark.parametrize(("on", "refused"), [(date(2020, 2, 13), False), (date(2020, 2, 20), True)])
+def test_an_offset_counts_that_the_zone_had_within_the_52_weeks_before_a_day(on, refused):
+    # The last summer time of Sao Paulo, -02:00, ended on 17 February 2019: 52 weeks before 13 February 2020 is 14 February 2019.
+    read = moment_or_refusal(on, "10:00-02:00", "America/Sao_Paulo")
+    assert read == ("no-such-offset" if refused else f"{on}T10:00-03:00")
+
+
+def moment_or_refusal(on: date, clock: str, zone: str) -> str:
+    """The moment, or the code of what is said instead."""
+    try:
+        return moment(on, clock, zone_named(zone), "C1D1").isoformat(timespec="minutes")
+    except InputError as told:
+        return told.code
+
+
+def test_a_moment_in_utc_is_in_utc_wherever_the_machine_stands(monkeypatch):
+    try:
+        with monkeypatch.context() as elsewhere:
+            elsewhere.setenv("TZ", "Asia/Tokyo")
+            time.tzset()
+            assert in_utc(moment(date(2027, 1, 4), "10:00", PARIS, "C1D1")).isoformat() == "2027-01-04T09:00:00+00:00"
+    finally:
+        time.tzset()

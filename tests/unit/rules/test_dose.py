@@ -7,8 +7,18 @@ from itertools import product
 import pytest
 
 from dosing.inputs.site import Vial
-from dosing.quantities import Milligrams, Millilitres, plain
-from dosing.rules.dose import Draw, VialCount, deviation, draw_up, open_vials, split, whole_vial_totals
+from dosing.quantities import Milligrams, MilligramsPerMillilitre, Millilitres, plain
+from dosing.rules.dose import (
+    Draw,
+    FilledBag,
+    VialCount,
+    deviation,
+    draw_up,
+    open_vials,
+    round_dose,
+    split,
+    whole_vial_totals,
+)
 from tests import plans
 
 SMALL = Vial(strength_mg=Decimal(100), volume_ml=Decimal(5))
@@ -78,10 +88,32 @@ def test_a_deviation_has_two_decimals_rounded_half_away_from_zero(rounded, calcu
         ((LARGE,), "1447", [1000, 1500]),
         ((LARGE,), "454", [500]),
         ((SMALL,), "454", [400, 500]),
+        ((Vial(strength_mg=Decimal(1), volume_ml=Decimal(1)),), "1.5", [1, 2]),  # however little that is
     ],
 )
 def test_the_totals_next_to_a_dose_are_multiples_of_the_smallest_vial_in_stock(stock, calculated, totals):
     assert [each.total_mg for each in whole_vial_totals(mg(calculated), stock)] == totals
+
+
+@pytest.mark.parametrize(
+    ("calculated", "rounded", "how"),
+    [
+        ("400", "360", "whole-vials"),  # 3 vials of 120 mg: 40 mg below, 10% of 400 mg
+        ("400.2", "400", "volume-step"),  # 40.2 mg below, more than 40.02; 20.01 mL are drawn as 20 mL
+        ("399.8", "360", "whole-vials"),
+    ],
+)
+def test_a_total_of_whole_vials_is_taken_up_to_the_percentage_and_at_it(calculated, rounded, how):
+    site = plans.make_site({"rounding": {"whole_vials_within_percent": "10"}})
+    site = site.model_copy(update={"vials": (Vial(strength_mg=Decimal(120), volume_ml=Decimal(6)),)})
+    dose, volume, rounding = round_dose(mg(calculated), MilligramsPerMillilitre(Decimal(20)), site)
+    assert (dose.value, volume.value, rounding) == (Decimal(rounded), Decimal(rounded) / 20, how)
+
+
+@pytest.mark.parametrize(("drug_ml", "full"), [("249.9", False), ("250", True), ("250.1", True)])
+def test_a_bag_is_full_when_the_drug_alone_would_fill_it(drug_ml, full):
+    drug = Decimal(drug_ml)
+    assert FilledBag(Decimal(250), drug, drug * 20, drug, drug * 20 / 250).full is full
 
 
 def test_the_dose_names_the_record_as_its_source():

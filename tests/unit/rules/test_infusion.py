@@ -73,6 +73,19 @@ def test_a_bag_that_would_run_for_more_than_a_week_is_refused():
     with pytest.raises(InputError, match="more than a week; write faster rates") as raised:
         bag_runs(profile("ml_per_hour"), (RateStep(rate=Decimal("1.4")),), Decimal(1450))  # 250 / 1.4 = 178.57 h
     assert raised.value.field == "site.infusion.profile"
+    with pytest.raises(InputError, match=r"would run for 192\.3\u00a0h, more than a week"):
+        bag_runs(profile("ml_per_hour"), (RateStep(rate=Decimal("1.3")),), Decimal(1450))  # 250 / 1.3 = 192.31 h
+
+
+def test_a_bag_may_run_for_a_week_and_no_longer():
+    def begun_at(rate: str) -> tuple[RateStep, ...]:
+        return RateStep(rate=Decimal(rate), minutes=60), RateStep(rate=Decimal(1))
+
+    # 83 mL in the first hour, then 167 mL in 167 hours: 168 hours. 82 mL leave 168 mL: 169 hours.
+    runs = bag_runs(profile("ml_per_hour"), begun_at("83"), Decimal(1450))
+    assert runs[-1].elapsed + runs[-1].minutes == 7 * 24 * 60
+    with pytest.raises(InputError, match="would run for 169\u00a0h"):
+        bag_runs(profile("ml_per_hour"), begun_at("82"), Decimal(1450))
 
 
 def test_one_bag_holds_every_step():

@@ -88,6 +88,7 @@ def test_a_later_record_of_a_visit_stands_in_place_of_the_earlier():
     assert [(each.visit, each.in_full, each.given_ml) for each in both] == [("C1D1", False, 90), ("C1D8", True, None)]
     again = recorded(both, change_from(plans.outcome("C1D1", "2027-01-12")), 3)
     assert [(each.visit, each.in_full, each.given_ml) for each in again] == [("C1D8", True, None), ("C1D1", True, None)]
+    assert [each.change for each in again] == [2, 1]  # what was known when its own steps were made is as it was
 
 
 def test_what_is_already_recorded_is_refused():

@@ -8,6 +8,7 @@ import pytest
 from dosing.findings import InputError
 from dosing.formats.shipped import default_regimen, newest_regimen
 from dosing.inputs.regimen import Regimen
+from dosing.rules.clock import moment, zone_named
 from dosing.rules.premedication import Premedication, due, premedications, start_window
 from tests import plans
 
@@ -181,7 +182,39 @@ def test_the_infusion_may_start_while_every_drug_is_within_its_own_time_before_i
     assert tuple(f"{each:%H:%M}" for each in found) == window
 
 
+@pytest.mark.hazard("H-38")
+@pytest.mark.parametrize(
+    ("start", "window"),
+    [
+        # 45 min before 02:30, which comes once more, is 02:45 of the hour before: 02:55 of that hour after 10 min. 30 min before is the
+        # second 02:00: 02:15 after 15 min, which is later than that 02:55. An hour after 02:45 is 02:45, after 02:00 03:00.
+        ("02:30+01:00", ("02:15+01:00", "02:45+01:00")),
+        # Due at 01:45 and 02:00, before the clocks go back: not before 02:15, and an hour after them are 02:45 and the second 02:00.
+        ("02:30+02:00", ("02:15+02:00", "02:45+02:00")),
+    ],
+)
+def test_in_a_repeated_hour_the_window_goes_by_real_time_and_not_by_the_wall(start, window):
+    regimen = with_limits(steroid=(10, 60), antipyretic=(10, 60))
+    owed_ = premedications(regimen, plans.make_site(regimen="label-10-us-kd"), None, date(2027, 10, 31))
+    assert [each.minutes_before for each in owed_] == [45, 45, 30, 30]
+    given = due(owed_, moment(date(2027, 10, 31), start, zone_named("Europe/Paris"), "C1D1"))
+    found = start_window(regimen, given)
+    assert found is not None
+    assert tuple(each.isoformat(timespec="minutes")[11:] for each in found) == window
+
+
+@pytest.mark.parametrize("absent", ["dose_mg", "route", "minutes_before"])
+def test_nothing_is_owed_of_a_site_that_was_not_held_against_its_regimen(absent):
+    site = plans.make_site()
+    slot = site.premedications["steroid"].model_copy(update={absent: None})
+    site = site.model_copy(update={"premedications": {**site.premedications, "steroid": slot}})
+    with pytest.raises(ValueError, match="held against its regimen"):
+        premedications(default_regimen(), site, None, date(2027, 1, 4))
+
+
 def test_a_drug_of_another_regimen_has_no_time_before_an_infusion():
     given = due(owed(), datetime(2027, 1, 4, 10, tzinfo=UTC))
     with pytest.raises(ValueError, match="held against its regimen"):
         start_window(default_regimen(), [replace(given[0], drug="prednisolone")])
+    with pytest.raises(ValueError, match="held against its regimen"):
+        start_window(default_regimen(), [replace(given[0], slot="antiemetic")])

@@ -61,6 +61,12 @@ def test_a_kept_visit_moves_alone():
     assert days(changed(plans.move("C1D15", "2027-01-20", following="keep")))[2:4] == ["01-20", "01-25"]
 
 
+def test_a_visit_on_the_day_of_the_change_still_moves_with_the_one_before_it():
+    # On Monday 18 January, when C1D15 is due: C1D8 was not given and is on the 20th, nine days later than it was.
+    slots = changed(plans.move("C1D8", "2027-01-20", "2027-01-18", not_given=True))
+    assert days(slots)[:4] == ["01-04", "01-20", "01-27", "02-03"]
+
+
 def test_a_visit_that_came_back_to_its_day_is_planned_again():
     assert [slot.status for slot in changed(plans.move("C1D15", "2027-01-20"))][1:3] == ["planned", "moved"]
     assert {slot.status for slot in changed(plans.move("C1D15", "2027-01-20"), plans.move("C1D15", "2027-01-18"))} == {"planned"}
