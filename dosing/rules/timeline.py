@@ -3,7 +3,7 @@
 Does not know doses, or what is done with what stands.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
@@ -248,10 +248,7 @@ def _refuse_more_than_hung(made: Timeline) -> None:
 
 def _lasting(before: tuple[tuple[date, Site], ...], new: tuple[date, Site]) -> tuple[tuple[date, Site], ...]:
     """The sites with one more: it replaces for good those that begin on its day or later."""
-    kept = bisect_right(before, new[0], key=lambda since: since[0])
-    while kept and before[kept - 1][0] >= new[0]:
-        kept -= 1
-    return (*before[:kept], new)
+    return (*before[: bisect_left(before, new[0], key=lambda since: since[0])], new)
 
 
 def extended(before: Timeline) -> int:

@@ -1,13 +1,14 @@
 """Changes applied once, in their order: what stands after each of them, what an undo leaves, what a correction applies anew."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
 from dosing.findings import InputError
 from dosing.formats.shipped import default_regimen, newest_regimen
 from dosing.rules import timeline as rooms
-from dosing.rules.timeline import Timeline, extended, planned_cycles, timelines
+from dosing.rules.timeline import Timeline, begin, extended, planned_cycles, timelines
 from tests import plans
 
 
@@ -67,7 +68,7 @@ def test_an_undo_leaves_what_stood_before_the_latest_change_that_still_stands():
 def test_an_undo_that_finds_nothing_is_refused_by_its_number():
     with pytest.raises(InputError) as raised:
         after(plans.omit("C1D8"), plans.undo(), plans.undo())
-    assert (raised.value.code, raised.value.where) == ("nothing-to-undo", "change 3 (undo)")
+    assert (raised.value.code, raised.value.field, raised.value.where) == ("nothing-to-undo", "kind", "change 3 (undo)")
 
 
 def test_a_correction_counts_from_the_beginning_and_every_change_applies_anew():
@@ -114,6 +115,36 @@ def test_a_site_that_came_later_for_an_earlier_day_replaces_those_that_begin_aft
     assert [since.isoformat() for since, _ in found.sites[1:]] == ["2027-01-25", "2027-01-11"]
 
 
+@pytest.mark.parametrize(
+    ("sites", "expected"),
+    [
+        # The later of two that both hold 500 mL is of an earlier day: 500 mL from that day on, and what there was before it until then.
+        ([("500", "2027-01-25"), ("500", "2027-01-11")], [250, 500, 500, 500, 500, 500, 500, 500]),
+        # A second one of the 18th replaces the first of that day, and not the one of the 11th.
+        ([("500", "2027-01-11"), ("500", "2027-01-18"), ("250", "2027-01-18")], [250, 500, 250, 250, 250, 250, 250, 250]),
+        ([("500", "2027-01-11"), ("250", "2027-01-18"), ("500", "2027-01-25")], [250, 500, 250, 500, 500, 500, 500, 500]),
+        # Of the 18th, then of the 25th, then of the 11th, the last replaces both.
+        ([("250", "2027-01-18"), ("250", "2027-01-25"), ("500", "2027-01-11")], [250, 500, 500, 500, 500, 500, 500, 500]),
+    ],
+)
+def test_a_site_is_in_force_from_its_day_until_the_next_that_came_later(sites, expected):
+    (*_, found) = after(*(bag(volume, when) for volume, when in sites))
+    assert bags(found) == expected
+
+
+def test_an_omitted_visit_has_the_site_of_its_day_too():
+    (*_, found) = after(bag("500", "2027-01-11"), plans.omit("C1D8"))
+    assert [(day.infusion_number, int(day.site.bag.volume_ml)) for day in found.days()[:3]] == [(1, 250), (None, 500), (2, 500)]
+
+
+def test_a_course_does_not_begin_at_a_site_that_does_not_fit_its_regimen():
+    site = plans.make_site()
+    other = site.model_copy(update={"vials": (site.vials[0].model_copy(update={"volume_ml": Decimal(7)}),)})
+    with pytest.raises(InputError) as raised:
+        list(timelines(default_regimen(), other, plans.make_course()))
+    assert (raised.value.code, raised.value.field) == ("no-such-vial", "site.vials[1]")
+
+
 def test_of_two_sites_of_one_day_the_later_in_the_file_is_in_force():
     (*_, found) = after(bag("500", "2027-01-18"), bag("250", "2027-01-18"))
     assert bags(found) == [250] * 8
@@ -147,6 +178,11 @@ def test_the_first_visit_stays_on_or_after_the_day_of_its_weight():
     with pytest.raises(InputError) as raised:
         after(plans.move("C1D1", "2027-01-01", "2027-01-01"))  # weighed on 2 January
     assert (raised.value.code, raised.value.field) == ("first-visit-before-weight", "to")
+    assert days(after(weighed="2027-01-04")[0])[0] == "01-04"  # weighed on the day of the first visit
+    assert days(after(plans.move("C1D1", "2027-01-02", "2027-01-02"))[1])[0] == "01-02"
+    begun_before = plans.make_course().model_copy(update={"weighed": date(2027, 1, 5)})
+    with pytest.raises(InputError, match="C1D1 on 2027-01-04 would come before 2027-01-05"):
+        begin(default_regimen(), plans.make_site(), begun_before)
 
 
 # What was given
@@ -293,6 +329,13 @@ def test_cycles_are_added_one_by_one_up_to_the_most():
     with pytest.raises(InputError) as raised:
         extended(found[-1])
     assert str(raised.value) == "the course already has 13 cycles, the most that the regimen allows, so that none can be added."
+    assert (raised.value.code, raised.value.field) == ("no-more-cycles", "kind")
+
+
+def test_no_cycle_is_added_to_a_course_that_was_stopped():
+    with pytest.raises(InputError) as raised:
+        after(plans.stop("C1D15"), plans.extend(), cycles=1)
+    assert (raised.value.code, raised.value.field, raised.value.where) == ("extend-after-stop", "kind", "change 2 (extend)")
 
 
 def test_an_added_cycle_begins_after_the_shift_that_was_made_before_it():

@@ -2,6 +2,8 @@
 
 from dataclasses import fields
 
+import pytest
+
 from dosing.rules.visit import Visit
 from tests import plans
 
@@ -22,3 +24,16 @@ def test_a_visit_carries_the_site_of_its_day_which_the_document_holds_among_the_
 
 def test_an_equal_visit_at_an_equal_site_is_equal_whichever_calculation_made_it():
     assert plans.make_plan().visits == plans.make_plan().visits
+
+
+@pytest.mark.parametrize(
+    ("site", "is_open"),
+    [
+        ({}, False),  # no rates at all: the visit's own length says when it ends
+        (plans.ORDER_RATES, False),
+        (plans.ORDER_RATES | {"bag": {"count": 2}}, True),  # the second bag's steps come from the order
+        (plans.rates(second_bag={part: [{"rate": "50"}] for part in ("first", "second", "later")}) | {"bag": {"count": 2}}, False),
+    ],
+)
+def test_the_end_is_open_where_the_steps_of_the_second_bag_come_from_the_order(site, is_open):
+    assert {visit.end_is_open for visit in plans.make_plan(site).visits} == {is_open}

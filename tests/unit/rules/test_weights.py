@@ -69,18 +69,35 @@ def test_what_was_typed_in_pounds_stays_with_its_weight():
 
 
 @pytest.mark.parametrize(
-    ("changes", "field"),
+    ("changes", "code", "field", "found"),
     [
-        ([weighed("70kg", "2027-01-08", "2027-01-07")], "weighed"),  # measured after it was entered
-        ([weighed("70kg", "2027-01-01", "2027-01-05")], "weighed"),  # measured before the weight of 2 January
-        ([weighed("70kg", "2027-01-05", "2027-01-08"), weighed("69kg", "2027-01-06", "2027-01-07")], "when"),  # entered before the last one
-        ([weighed("70kg", "2027-01-08"), weighed("69kg", "2027-01-07", "2027-01-09")], "weighed"),
+        (
+            [weighed("70kg", "2027-01-08", "2027-01-07")],
+            "weighed-after-change", "weighed",
+            "the weight was measured on 2027-01-08, after the day of the change, 2027-01-07",
+        ),
+        (
+            [weighed("70kg", "2027-01-01", "2027-01-05")],
+            "weighed-before-last", "weighed",
+            "the weight was measured on 2027-01-01, before the last one on 2027-01-02",
+        ),
+        (
+            [weighed("70kg", "2027-01-05", "2027-01-08"), weighed("69kg", "2027-01-06", "2027-01-07")],
+            "weight-entered-before-last", "when",
+            "the weight was entered on 2027-01-07, before the last one on 2027-01-08",
+        ),
+        (
+            [weighed("70kg", "2027-01-08"), weighed("69kg", "2027-01-07", "2027-01-09")],
+            "weighed-before-last", "weighed",
+            "the weight was measured on 2027-01-07, before the last one on 2027-01-08",
+        ),
     ],
-)
-def test_weights_stand_in_the_order_of_their_days(changes, field):
+)  # fmt: skip
+def test_weights_stand_in_the_order_of_their_days(changes, code, field, found):
     with pytest.raises(InputError) as raised:
         weighings(*changes)
-    assert raised.value.field == field
+    assert (raised.value.code, raised.value.field) == (code, field)
+    assert str(raised.value).startswith(f"{found}; write ")
 
 
 def test_two_weights_of_one_day_are_taken_and_the_later_one_counts():

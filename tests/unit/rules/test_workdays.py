@@ -39,8 +39,8 @@ def test_a_region_has_its_own_holidays():
     assert WorkingDays("DE", "BE").day_off(date(2027, 1, 6)) is None
 
 
-@pytest.mark.parametrize(("country", "region"), [("XX", None), ("US", "XX")])
-def test_a_country_or_region_that_nobody_knows_is_refused(country, region):
-    with pytest.raises(InputError, match="no public holidays are known") as raised:
+@pytest.mark.parametrize(("country", "region", "named"), [("XX", None, "'XX'"), ("US", "XX", "'US with the region XX'")])
+def test_a_country_or_region_that_nobody_knows_is_refused(country, region, named):
+    with pytest.raises(InputError, match=f"no public holidays are known for {named}; write") as raised:
         WorkingDays(country, region)
     assert (raised.value.code, raised.value.field) == ("no-such-country", "site.country")
