@@ -84,6 +84,8 @@ def test_the_plan_of_an_older_revision_is_that_of_the_course_as_it_was_then():
     assert older.revision == 2
     then = plans.make_plan(changes=CHANGES[:1])
     assert (older.course, older.visits, older.findings, older.sites) == (then.course, then.visits, then.findings, then.sites)
+    assert older.corrected.changes == then.course.changes
+    assert found.plan.corrected.changes == found.course.changes
     assert found.plan_of(found.newest) is found.plan == plans.make_plan(changes=CHANGES)
 
 

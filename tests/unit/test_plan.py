@@ -53,6 +53,18 @@ def test_what_cannot_be_planned_names_the_input(course, code, field):
     assert (raised.value.code, raised.value.field) == (code, field)
 
 
+def test_a_visit_ends_with_what_really_ends_last_also_in_a_repeated_hour():
+    # 200 min from 23:50 on the 30th, before the clocks go back, are 02:10 of the second hour. Arrival at 22:50 (45 min before, and 15) and
+    # 240 min are 02:50 of the first, twenty minutes earlier.
+    site = plans.ORDER_RATES | {"visit": {"length_minutes": 240}}
+    plan = plans.make_plan(site, start="2027-10-30", weighed="2027-10-30", time="23:50", time_zone="Europe/Paris")
+    visit = plan.visits[0]
+    assert visit.arrival is not None
+    assert visit.arrival.isoformat(timespec="minutes") == "2027-10-30T22:50+02:00"
+    assert visit.planned_end is not None
+    assert visit.planned_end.isoformat(timespec="minutes") == "2027-10-31T02:10+01:00"
+
+
 def test_a_dose_that_many_visits_share_is_worked_out_once(monkeypatch):
     weighed = []
     one = room.study_drug
