@@ -14,6 +14,7 @@ from dosing.rules.dose import (
     VialCount,
     deviation,
     draw_up,
+    fill_bag,
     open_vials,
     round_dose,
     split,
@@ -108,6 +109,15 @@ def test_a_total_of_whole_vials_is_taken_up_to_the_percentage_and_at_it(calculat
     site = site.model_copy(update={"vials": (Vial(strength_mg=Decimal(120), volume_ml=Decimal(6)),)})
     dose, volume, rounding = round_dose(mg(calculated), MilligramsPerMillilitre(Decimal(20)), site)
     assert (dose.value, volume.value, rounding) == (Decimal(rounded), Decimal(rounded) / 20, how)
+
+
+@pytest.mark.parametrize(
+    ("mg_per_ml", "concentration"),
+    [("7", "1.011"), ("20", "2.888"), ("7.03", "1.015")],  # 36.1 mL in 250 mL: 252.7 mg, 1.0108; 722 mg; 253.783 mg, 1.015132
+)
+def test_a_concentration_has_three_decimals(mg_per_ml, concentration):
+    bag = fill_bag(Millilitres(Decimal("36.1")), MilligramsPerMillilitre(Decimal(mg_per_ml)), plans.make_site())
+    assert bag.concentration_mg_per_ml == Decimal(concentration)
 
 
 @pytest.mark.parametrize(("drug_ml", "full"), [("249.9", False), ("250", True), ("250.1", True)])

@@ -1,6 +1,6 @@
 """How far rate steps may go, from what was given before: level 1 are the first infusion's, 2 the second's, more those of later ones."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -174,6 +174,12 @@ def test_a_visit_holds_its_own_record_and_that_of_the_infusion_before_it():
     assert (first.given, first.outcome) == (told, None)
     assert (omitted.given, omitted.outcome) == (None, None)
     assert (third.given, third.outcome, third.gap) == (None, told, 14)
+
+
+def test_the_number_of_the_change_that_recorded_an_outcome_does_not_stand_in_the_document():
+    assert [field.name for field in fields(Given) if not field.metadata.get("document", True)] == ["change"]
+    document = plans.make_release(changes=[plans.outcome("C1D1", "2027-01-04")]).document
+    assert document["visits"][0]["given"] == {"visit": "C1D1", "in_full": True, "given_ml": None, "reaction": None, "not_given": False}
 
 
 def test_an_outcome_changes_no_dose_and_no_day():
