@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from dosing.recheck import recheck
-from tests.unit.recheck_documents import day_only, paths, with_change, with_input
+from tests.unit.recheck_documents import day_only, label_rates, paths, recalculated, with_change, with_input
 
 
 def reasons(document: dict[str, Any]) -> dict[str, str]:
@@ -33,3 +33,37 @@ def test_a_visit_is_moved_to_a_day_from_2_january_1900_to_30_december_2199(visit
     document = with_change(day_only(), "move", visit=visit, to=to, following="keep")
     assert ("inputs.course.changes[0].to" in paths(document)) is named
     assert ("it moves" in reasons(document).get("inputs.course.changes[0].to", "")) is named
+
+
+def test_an_outcome_of_a_visit_that_takes_place_later_is_named_and_so_is_one_of_a_visit_left_out() -> None:
+    early = with_change(day_only(), "outcome", "2027-01-10", visit="C1D8", in_full=True)
+    assert "inputs.course.changes[0].visit" in paths(early)
+    omitted = with_change(day_only(), "omit", visit="C1D8", not_given=False)
+    assert "inputs.course.changes[1].visit" in paths(with_change(omitted, "outcome", "2027-01-12", visit="C1D8", in_full=True))
+
+
+@pytest.mark.parametrize(
+    ("order", "part"),
+    [
+        (("C1D1", "C1D8"), "second"),
+        (("C1D8", "C1D1"), "first"),  # nothing was recorded of the infusion before when this one ran
+        (("C1D8", "C1D1", "C1D8"), "first"),  # to say it again changes nothing of how it ran
+        (("C1D1", "C1D8", "C1D1"), "second"),
+    ],
+)
+def test_the_steps_of_an_infusion_go_by_what_was_recorded_before_it_was_recorded_first(order: tuple[str, ...], part: str) -> None:
+    document = label_rates()
+    document["release"]["issued"] = "2027-01-12T09:00:00Z"
+    for name in order:
+        with_change(document, "outcome", "2027-01-12", visit=name, in_full=True)
+    assert recalculated(document).get("visits.C1D8.infusion.part", "first") == part
+
+
+def test_a_course_whose_weight_has_no_day_waits_for_a_weight_before_cycle_2() -> None:
+    found = recalculated(with_input(day_only(), "course.weighed", None))
+    assert {path.rpartition(".")[2] for path in found} == {"weighed"}  # the document states cycle 2 as provisional
+
+
+def test_a_visit_of_cycle_1_waits_for_no_weight_however_old_the_one_typed_is() -> None:
+    found = recalculated(with_input(day_only(), "course.weighed", "2026-10-01"))
+    assert {path.rpartition(".")[2] for path in found} == {"weighed"}

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.recheck_documents import label_rates, paths, with_input
+from tests.unit.recheck_documents import label_rates, paths
 
 PROFILE = "infusion.profiles.0"
 REVIEW: dict[str, Any] = {"regimen": "islay", "revision": 1, "by": "EF", "on": "2026-12-01"}
