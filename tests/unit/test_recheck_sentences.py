@@ -1,8 +1,10 @@
 """How a disagreement of the second calculation reads: the place, what stands there, and what was recalculated."""
 
+from collections.abc import Iterator
+
 import pytest
 
-from dosing.recheck.compare import Disagreement, quote, show
+from dosing.recheck.compare import Disagreement, alike, attempt, collect, compare, quote, show
 from dosing.recheck.fingerprint import prune
 from dosing.recheck.places import Place, Unreadable, step
 
@@ -137,3 +139,56 @@ def test_a_day_is_one_of_1900_to_2199(text: str, exists: bool) -> None:
     else:
         with pytest.raises(Unreadable):
             Place(text).day()
+
+
+@pytest.mark.parametrize(
+    ("stated", "recalculated", "found"),
+    [
+        ([1], [1], []),
+        ([1], [1, 2], [Disagreement("a[1]", None, 2, "", True)]),
+        ([1, 2], [1], [Disagreement("a[1]", 2, None, "the recalculation has nothing there")]),
+        ([1, 2], [1, 3], [Disagreement("a[1]", 2, 3)]),
+        ([1, None], [1], [Disagreement("a[1]", None, None, "the recalculation has nothing there")]),
+        ([1], {"b": 1}, [Disagreement("a", [1], {"b": 1})]),
+        ({"b": 1}, [1], [Disagreement("a", {"b": 1}, [1])]),
+        ([1], "1", [Disagreement("a", [1], "1")]),
+        ("1", [1], [Disagreement("a", "1", [1])]),
+        (None, [1], [Disagreement("a", None, [1])]),
+        (None, {"b": 1}, [Disagreement("a", None, {"b": 1})]),
+        ({"b": 1}, None, [Disagreement("a", {"b": 1}, None)]),
+        ({"b": 1}, {"b": 1}, []),
+        ({}, {"b": None}, [Disagreement("a.b", None, None, "", True)]),
+        ({"b": None}, {}, []),
+        ({"b": 0}, {}, [Disagreement("a.b", 0, None, "the recalculation has nothing there")]),
+        ({"b": [{"c": "1"}], "d": 1}, {"b": [{"c": "2"}], "d": 1}, [Disagreement("a.b[0].c", "1", "2")]),
+        (True, 1, [Disagreement("a", True, 1)]),
+        (1.0, 1, [Disagreement("a", 1.0, 1)]),
+        (False, None, [Disagreement("a", False, None)]),
+        ([True, [0]], [1, [False]], [Disagreement("a[0]", True, 1), Disagreement("a[1][0]", 0, False)]),
+        ({"b": True, "c": {"d": 1.0}}, {"b": 1, "c": {"d": 1}}, [Disagreement("a.b", True, 1), Disagreement("a.c.d", 1.0, 1)]),
+    ],
+)
+def test_every_leaf_that_differs_is_named_and_every_key_or_entry_of_one_side(
+    stated: object, recalculated: object, found: list[Disagreement]
+) -> None:
+    assert list(compare("a", stated, recalculated)) == found
+    # A surplus key that is null is no disagreement, and yet a difference.
+    assert alike(stated, recalculated) is (not found and stated == recalculated)
+
+
+def test_a_place_that_cannot_be_read_is_a_disagreement_that_says_whether_it_is_missing() -> None:
+    inputs = Place({"bag": "x"}).at("bag").holding({"ml": "250"})
+    assert list(attempt(lambda place: place.at("count"), inputs)) == [Disagreement("bag.count", None, None, "", True)]
+    assert list(attempt(Place.whole, inputs.at("ml"), 1)) == [
+        Disagreement("bag.ml", "250", None, "a whole number from 1 belongs here, without quotation marks", False)
+    ]
+    assert list(attempt(Place.text, inputs.at("ml"))) == []
+
+
+def test_what_a_check_finds_before_it_cannot_go_on_is_kept() -> None:
+    def check(place: Place) -> Iterator[Disagreement]:
+        yield from compare("b", 1, 2)
+        place.at("c").whole()
+
+    found = list(collect(check, Place({"c": True})))
+    assert [(each.path, each.stated, each.recalculated) for each in found] == [("b", 1, 2), ("c", True, None)]
