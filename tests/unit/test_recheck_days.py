@@ -67,3 +67,22 @@ def test_a_course_whose_weight_has_no_day_waits_for_a_weight_before_cycle_2() ->
 def test_a_visit_of_cycle_1_waits_for_no_weight_however_old_the_one_typed_is() -> None:
     found = recalculated(with_input(day_only(), "course.weighed", "2026-10-01"))
     assert {path.rpartition(".")[2] for path in found} == {"weighed"}
+
+
+@pytest.mark.parametrize(
+    ("day", "time", "zone", "reason"),
+    [
+        ("2027-03-28", "02:30", "Europe/Paris", "this time does not exist on 2027-03-28 in Europe/Paris"),
+        (
+            "2027-10-31",
+            "02:30",
+            "Europe/Paris",
+            "this time exists twice on 2027-10-31 in Europe/Paris, and the offset must say which is meant",
+        ),
+        # Until 1972 its clocks were 44 minutes and 30 seconds behind UTC, which no moment in whole minutes of UTC is.
+        ("1960-01-04", "10:00", "Africa/Monrovia", "this time does not exist on 1960-01-04 in Africa/Monrovia"),
+    ],
+)
+def test_the_sentence_about_a_time_says_whether_it_exists_never_or_twice(day: str, time: str, zone: str, reason: str) -> None:
+    document = with_input(with_input(with_input(label_rates(), "course.start", day), "course.time", time), "course.time_zone", zone)
+    assert reasons(document)["inputs.course.time"] == reason

@@ -157,6 +157,7 @@ def test_a_day_is_one_of_1900_to_2199(text: str, exists: bool) -> None:
         (None, {"b": 1}, [Disagreement("a", None, {"b": 1})]),
         ({"b": 1}, None, [Disagreement("a", {"b": 1}, None)]),
         ({"b": 1}, {"b": 1}, []),
+        ({"b": {"c": [1.5]}}, {"b": {"c": [1.5]}}, []),
         ({}, {"b": None}, [Disagreement("a.b", None, None, "", True)]),
         ({"b": None}, {}, []),
         ({"b": 0}, {}, [Disagreement("a.b", 0, None, "the recalculation has nothing there")]),
