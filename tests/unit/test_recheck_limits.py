@@ -164,3 +164,12 @@ def test_what_has_to_agree_is_looked_at_after_the_form_and_with_it() -> None:
         "a.c is 2 in the document; allowed is 1.",
     ]
     assert found_in({"b": 0}, form) == ["a.c is missing in the document."]
+
+
+@pytest.mark.parametrize(
+    ("severity", "fits"), [("refuse", True), ("caution", True), ("undetermined", True), ("note", True), ("warning", False)]
+)
+def test_a_finding_has_one_of_four_severities(severity: str, fits: bool) -> None:
+    document = label_rates()
+    document["findings"][0]["severity"] = severity
+    assert [found.path for found in misfits(Place(document), DOCUMENT)] == ([] if fits else ["findings[0].severity"])
