@@ -4,9 +4,14 @@ from typing import Any
 
 import pytest
 
+from dosing.recheck.compare import Disagreement
+from dosing.recheck.course import read_course
 from dosing.recheck.fingerprint import fingerprint, prune
+from dosing.recheck.once import Once
 from dosing.recheck.places import Place, Unreadable
+from dosing.recheck.pounds import compare_typed
 from dosing.recheck.regimen import read_regimen
+from dosing.recheck.visit import recalculate_visit
 from tests.unit.recheck_documents import label_rates, with_change
 
 
@@ -111,3 +116,45 @@ def test_a_regimen_beyond_its_limits_is_not_read(values: dict[str, Any], path: s
     with pytest.raises(Unreadable) as unreadable:
         regimen(**values)
     assert unreadable.value.place.path == path
+
+
+@pytest.mark.parametrize(("kind", "status"), [("omit", "omitted"), ("stop", "stopped")])
+def test_of_a_visit_that_does_not_take_place_only_its_days_are_stated(kind: str, status: str) -> None:
+    document = with_change(label_rates(), kind, visit="C2D22", not_given=False)
+    inputs = Place(document["inputs"])
+    course = read_course(inputs, read_regimen(inputs.at("regimen")))
+    assert recalculate_visit(course.planned[-1], course, inputs, Once()) == {
+        "visit": "C2D22", "number": 8, "cycle": 2, "day": 22, "scheduled_date": "2027-02-22", "date": "2027-02-22", "status": status,
+        "infusion_number": None, "provisional": False, "premedications": [],
+        **dict.fromkeys(
+            ("weight_kg", "weighed", "weight_typed", "weight_rule", "given", "outcome", "arrival", "infusion_start", "start_not_before",
+             "start_not_after", "planned_end", "study_drug", "infusion")
+        ),
+    }  # fmt: skip
+
+
+def test_a_weight_without_a_day_is_stated_without_one() -> None:
+    document = label_rates()
+    document["inputs"]["course"]["weighed"] = None
+    inputs = Place(document["inputs"])
+    course = read_course(inputs, read_regimen(inputs.at("regimen")))
+    stated = recalculate_visit(course.planned[0], course, inputs, Once())
+    assert (stated["weight_kg"], stated["weighed"], stated["weight_rule"]) == ("72.35", None, "first")
+
+
+def test_each_outcome_is_stated_at_its_own_visit_and_as_the_one_before_at_the_next() -> None:
+    document = with_change(label_rates(), "outcome", visit="C1D1", given_ml="100")
+    inputs = Place(document["inputs"])
+    course = read_course(inputs, read_regimen(inputs.at("regimen")))
+    said = {"visit": "C1D1", "in_full": False, "given_ml": "100", "reaction": None, "not_given": False}
+    first, second, third = (recalculate_visit(visit, course, inputs, Once()) for visit in course.planned[:3])
+    assert (first["given"], first["outcome"], second["given"], second["outcome"]) == (said, None, None, said)
+    assert (third["given"], third["outcome"]) == (None, None)
+
+
+@pytest.mark.parametrize("kg", ["72.57", "72.58"])
+def test_pounds_are_held_against_the_kilograms_beside_them(kg: str) -> None:
+    # 160 lb are 72.5747792 kg.
+    found = list(compare_typed(Place({"weight_kg": kg, "weight_typed": "160lb"})))
+    wrong = Disagreement("weight_typed", "160lb", "72.57", "it comes to 72.57 kg, and weight_kg is 72.58")
+    assert found == ([wrong] if kg == "72.58" else [])
