@@ -1,18 +1,22 @@
 """What the second calculation cannot read, piece by piece: it names the place, and never goes on with a guess."""
 
+import time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from dosing.recheck.clock import write_moment
 from dosing.recheck.compare import Disagreement
 from dosing.recheck.course import read_course
 from dosing.recheck.fingerprint import fingerprint, prune
 from dosing.recheck.once import Once
+from dosing.recheck.outcome import read_outcome
 from dosing.recheck.places import Place, Unreadable
 from dosing.recheck.pounds import compare_typed
 from dosing.recheck.regimen import read_regimen
 from dosing.recheck.visit import recalculate_visit
-from tests.unit.recheck_documents import label_rates, with_change
+from tests.unit.recheck_documents import label_rates, two_bags, with_change
 
 
 def in_lists(depth: int, value: object) -> object:
@@ -158,3 +162,37 @@ def test_pounds_are_held_against_the_kilograms_beside_them(kg: str) -> None:
     found = list(compare_typed(Place({"weight_kg": kg, "weight_typed": "160lb"})))
     wrong = Disagreement("weight_typed", "160lb", "72.57", "it comes to 72.57 kg, and weight_kg is 72.58")
     assert found == ([wrong] if kg == "72.58" else [])
+
+
+@pytest.mark.parametrize(
+    ("reaction", "read"), [("0", False), ("1", True), ("2", True), ("3", True), ("4", True), ("5", True), ("6", False)]
+)
+def test_a_reaction_has_one_of_five_grades(reaction: str, read: bool) -> None:
+    document = with_change(label_rates(), "outcome", visit="C1D1", reaction=reaction)
+    change = Place(document["inputs"]["course"]["changes"][0])
+    if read:
+        assert read_outcome(change).reaction == reaction
+    else:
+        with pytest.raises(Unreadable):
+            read_outcome(change)
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Pacific/Kiritimati", "America/New_York"])
+def test_a_moment_is_the_same_in_whichever_zone_the_machine_stands(zone: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        # 10:00 in Paris on 2027-01-04 is 09:00 UTC, 20,822 days (57 years, 14 of them leap years, and 3 days) after 1970-01-01.
+        assert write_moment(20_822 * 1440 + 540, ZoneInfo("Europe/Paris")) == "2027-01-04T10:00+01:00"
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
+def test_an_infusion_whose_second_bag_has_no_steps_ends_at_no_moment() -> None:
+    document = two_bags()
+    document["inputs"]["site"]["infusion"]["profiles"][0]["second_bag"] = None
+    inputs = Place(document["inputs"])
+    course = read_course(inputs, read_regimen(inputs.at("regimen")))
+    stated: Any = recalculate_visit(course.planned[0], course, inputs, Once())
+    assert (stated["infusion_start"], stated["infusion"]["ends"], stated["infusion"]["minutes"]) == ("2027-01-04T10:00+01:00", None, None)
