@@ -7,7 +7,7 @@ import pytest
 from dosing.recheck.forms import ByKind, ListOf, MapOf, OrNull, With, amounts, anything, misfits, only, or_null, up_to, wholes
 from dosing.recheck.limits import DOCUMENT, SITE, keys
 from dosing.recheck.places import Place
-from tests.unit.recheck_documents import label_rates, paths, two_bags, with_change
+from tests.unit.recheck_documents import label_rates, two_bags, with_change
 
 PROFILE = "infusion.profiles.0"
 REVIEW: dict[str, Any] = {"regimen": "islay", "revision": 1, "by": "EF", "on": "2026-12-01"}
@@ -28,7 +28,7 @@ def with_site(path: str, value: object) -> dict[str, Any]:
 
 def is_named(path: str, value: object) -> bool:
     written = path.replace("profiles.0", "profiles[0]").replace("reviews.0", "reviews[0]").replace("first.0", "first[0]")
-    return f"inputs.site.{written}" in paths(with_site(path, value))
+    return written in {found.path for found in misfits(Place(with_site(path, value)["inputs"]["site"]), SITE)}
 
 
 @pytest.mark.parametrize(
