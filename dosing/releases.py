@@ -66,8 +66,7 @@ def check_told(check: AnyCheck) -> str:
     """A check in words; of one that asked for the fingerprint alone no more than by whom and when."""
     if not (check.recalculated and check.visits):
         return f"checked by {check.by} on {wording.day(check.on)}"
-    of = f": {', '.join(check.visits)}" if check.visits else ""
-    how = f"weight, dose and volume recalculated by {check.by} on {wording.plain_day(check.on)}{of}"
+    how = f"weight, dose and volume recalculated by {check.by} on {wording.plain_day(check.on)}: {', '.join(check.visits)}"
     return f"{how}; not checked: identity, premedication, rates"
 
 
