@@ -88,6 +88,8 @@ class Run:
     def _refuse_always_red(self, items: dict[str, list[pytest.Item]]) -> None:
         """What killed has to be green without a mutant, here too. Raises SystemExit."""
         killed = {test for tests in self._killers.values() for test in tests}
+        if not killed:
+            return
         said: list[str] = []
         forks = Forks()
         forks.run(lambda: first_to_fail([items[test][0] for test in sorted(killed)]), 600, lambda end, test: said.append(f"{end} {test}"))
@@ -171,8 +173,8 @@ def _from_killers(since: str) -> tuple[list[str], Covered]:
 def _full(only: Sequence[str], tests: Sequence[str], among: Path | None) -> int:
     mutants = [mutant for file in files_of() if not only or file.startswith(tuple(only)) for mutant in mutants_of(file)]
     if among is not None:
-        asked = {tuple(line.split(" | ")[1:]) for line in among.read_text(encoding="utf-8").splitlines()}
-        mutants = [mutant for mutant in mutants if mutant.key in asked]
+        asked = {line.partition(" | ")[2] for line in among.read_text(encoding="utf-8").splitlines()}
+        mutants = [mutant for mutant in mutants if " | ".join(mutant.key) in asked]
     print(f"{len(mutants)} mutants.", flush=True)
     told = run(mutants, tests or TESTS, None, float("inf"))
     if not tests and among is None:

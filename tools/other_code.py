@@ -79,7 +79,9 @@ def lines_of(pairs: Sequence[tuple[CodeType, CodeType]], mutant: Mutant) -> set[
     source = (TOP / mutant.file).read_text(encoding="utf-8").splitlines()
     wrong = mutant.code.splitlines()
     first = next((n for n, (a, b) in enumerate(zip(source, wrong, strict=False), 1) if a != b), 1)
-    inner = min((old for old, _ in pairs), key=lambda code: len(code.co_code))
+    # Where the mistake has fewer lines than what it replaces, every function below it differs too, in its lines alone.
+    differ = [old for old, new in pairs if bare(old) != bare(new)]
+    inner = min(differ or [old for old, _ in pairs], key=lambda code: len(code.co_code))
     held = {line for _, _, line in inner.co_lines() if line}
     before = [line for line in held if line <= first]
     return {max(before)} if before else held
