@@ -1,8 +1,8 @@
 """Run the tests against every mutant of the rooms that calculate, read inputs or decide who may check.
 
-`python -m tools.mutation` (by `make mutants`) runs all of them and writes docs/safety/mutants.md and tests/safety/killers.json;
-`--changed --minutes N` runs those of the rooms that were changed since the commit before, for so long, with the tests that killed before
-and those that are new. Every survivor has to stand with its reason in docs/safety/survivors.toml. Needs fork.
+`python -m tools.mutation` (by `make mutants`) runs all of them and writes docs/safety/mutants.md; every survivor has to stand with its
+reason in docs/safety/survivors.toml. `--changed --minutes N` runs those of the rooms that were changed since the commit before, for so
+long, those of the changed functions first: a survivor in these fails. Needs fork.
 
 A mutant inside a function is tried in a fork of one process that has collected the tests: its function is given other code. One that
 works where its module is read, or that survives this and is run while modules are read, is tried in a process that reads all anew.
@@ -26,10 +26,10 @@ import pytest
 from tools.chosen_tests import TESTS, Covered, arguments, first_to_fail, measure, measuring
 from tools.forks import Forks
 from tools.mutants import Mutant, mutants_of
-from tools.other_code import changed_functions, functions_by_file, lines_of, put_in
+from tools.other_code import around, changed_functions, functions_by_file, lines_of, put_in
 from tools.read_anew import Job, Reader, Told
-from tools.rooms import TOP, before_this, changed_files, changed_rooms, files_of
-from tools.survivors import Score, justified, killers, write_killers, write_results
+from tools.rooms import TOP, before_this, changed_lines, changed_rooms, files_of
+from tools.survivors import Score, justified, write_results
 
 PATIENCE = 10.0  # seconds of tests, by what they take without a mutant, the quickest first: what they do not see has survived
 SLOWEST = 20.0  # seconds: longer than any test by itself, with the time to read the modules
@@ -161,15 +161,6 @@ def _counted(told: Iterable[Told]) -> str:
     return ", ".join(f"{end} {count}" for end, count in Counter(each.end for each in told).most_common())
 
 
-def _from_killers(since: str) -> tuple[list[str], Covered]:
-    """The tests that killed before, and those in files that were changed since."""
-    known = killers()
-    changed = changed_files(since, "tests")
-    files = [file for file in changed if file.startswith(TESTS) and Path(file).name.startswith("test_") and (TOP / file).exists()]
-    lines = {file: {0: {*tests, *files}} for file, tests in known.items()}
-    return sorted({test.split("::")[0] for tests in known.values() for test in tests} | set(files)), Covered(lines, {}, {})
-
-
 def _full(only: Sequence[str], tests: Sequence[str], among: Path | None) -> int:
     mutants = [mutant for file in files_of() if not only or file.startswith(tuple(only)) for mutant in mutants_of(file)]
     if among is not None:
@@ -185,13 +176,9 @@ def _full(only: Sequence[str], tests: Sequence[str], among: Path | None) -> int:
 def _write(told: list[Told]) -> None:
     """Write down what became of all mutants of some files."""
     ends: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    by_file: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for each in told:
         ends[each.mutant.file][each.end] += 1
-        if "::" in each.by:
-            by_file[each.mutant.file][each.by] += 1
     on = datetime.now(UTC).date().isoformat()
-    write_killers(by_file)
     write_results({file: Score(counts["killed"], counts["too long"], counts["survived"], on) for file, counts in ends.items()})
 
 
@@ -200,14 +187,21 @@ def _changed(minutes: float) -> int:
     files = changed_rooms(commit) if commit else []
     mutants = [mutant for file in files for mutant in mutants_of(file)]
     if not mutants:
-        print(
-            "No room was changed since the commit before, so that no mutant was run." if commit else "There is no commit before this one."
-        )
+        print("No room was changed since the commit before: no mutant was run." if commit else "There is no commit before this one.")
         return 0
-    chance, itself = random.Random(commit), set(changed_files(commit))  # noqa: S311 - so that what there is no time for is of every room
-    mutants.sort(key=lambda mutant: (mutant.file not in itself, chance.random()))
-    tests, covered = _from_killers(commit)
-    return _said(run(mutants, tests, covered, until), mutants)
+    lines, chance = {file: changed_lines(commit, file) for file in files}, random.Random(commit)  # noqa: S311 - no secret
+    new = {mutant for mutant in mutants if around(mutant) & lines[mutant.file]}
+    reasons = justified()
+    mutants = [mutant for mutant in mutants if mutant.key not in reasons]
+    # Those of what was changed first; of the rest of the rooms some, by chance.
+    mutants.sort(key=lambda mutant: (mutant not in new, chance.random()))
+    told = run(mutants, TESTS, None, until)
+    survivors = [each.mutant for each in told if each.end == "survived"]
+    print(f"{len(mutants)} mutants, {len(new)} of them of what was changed: {_counted(told)}; {len(mutants) - len(told)} not run.")
+    unseen = sorted(mutant.key for mutant in survivors if mutant in new)
+    for key in unseen:
+        print("Survived in what was changed, without a reason: write a test that sees it, or why nobody could:", *key, sep="\n    ")
+    return 1 if unseen else 0
 
 
 def _said(told: list[Told], mutants: list[Mutant]) -> int:
@@ -215,12 +209,10 @@ def _said(told: list[Told], mutants: list[Mutant]) -> int:
     print(f"{len(mutants)} mutants: {_counted(told)}; {len(mutants) - len(told)} not run.")
     survivors = {each.mutant.key for each in told if each.end == "survived"}
     tried = {each.mutant.key for each in told}
-    made = {each.file for each in mutants}
     wrong = 0
     for said, keys in (
         ("Survived without a reason: write a test that sees it, or why nobody could", survivors - reasons.keys()),
         ("Killed, though a reason to survive is written down", (tried & reasons.keys()) - survivors),
-        ("A reason for a mutant that there is not", {key for key in reasons if key[0] in made} - {each.key for each in mutants}),
     ):
         for key in sorted(keys):
             print(f"{said}:", *key, sep="\n    ")

@@ -3,6 +3,7 @@
 Does not run anything.
 """
 
+import ast
 import gc
 import inspect
 from collections import Counter, defaultdict
@@ -74,11 +75,24 @@ def put_in(functions: Iterable[FunctionType], pairs: Sequence[tuple[CodeType, Co
     return done
 
 
+def around(mutant: Mutant) -> set[int]:
+    """The lines of the function that a mistake is in, or the line of one that is in none."""
+    source = (TOP / mutant.file).read_text(encoding="utf-8").splitlines()
+    first = _first_difference(source, mutant.code.splitlines())
+    functions = [each for each in ast.walk(ast.parse("\n".join(source))) if isinstance(each, ast.FunctionDef)]
+    held = [set(range(each.lineno, (each.end_lineno or each.lineno) + 1)) for each in functions]
+    inside = sorted((lines for lines in held if first in lines), key=len)
+    return inside[0] if inside else {first}
+
+
+def _first_difference(source: list[str], wrong: list[str]) -> int:
+    return next((n for n, (a, b) in enumerate(zip(source, wrong, strict=False), 1) if a != b), 1)
+
+
 def lines_of(pairs: Sequence[tuple[CodeType, CodeType]], mutant: Mutant) -> set[int]:
     """The lines of the innermost functions that differ, around the mistake."""
     source = (TOP / mutant.file).read_text(encoding="utf-8").splitlines()
-    wrong = mutant.code.splitlines()
-    first = next((n for n, (a, b) in enumerate(zip(source, wrong, strict=False), 1) if a != b), 1)
+    first = _first_difference(source, mutant.code.splitlines())
     # Where the mistake has fewer lines than what it replaces, every function below it differs too, in its lines alone.
     differ = [old for old, new in pairs if bare(old) != bare(new)]
     inner = min(differ or [old for old, _ in pairs], key=lambda code: len(code.co_code))

@@ -45,5 +45,19 @@ def changed_rooms(commit: str) -> list[str]:
     return sorted(files_of(rooms), key=lambda file: file not in named)
 
 
+def changed_lines(commit: str, file: str) -> set[int]:
+    """The lines of a file, counted from 1, that are not as they were in a commit."""
+    hunks = [line for line in _lines("diff", "--unified=0", commit, "--", file) if line.startswith("@@")]
+    found: set[int] = set()
+    for hunk in hunks:
+        first, _, many = hunk.split("+")[1].split(" ")[0].partition(",")
+        found |= set(range(int(first), int(first) + int(many or 1)))
+    return found
+
+
+def _lines(*words: str) -> list[str]:
+    return subprocess.run(["git", *words], cwd=TOP, check=False, capture_output=True, text=True).stdout.splitlines()  # noqa: S607
+
+
 def _git(*words: str) -> list[str]:
     return subprocess.run(["git", *words], cwd=TOP, check=False, capture_output=True, text=True).stdout.split()  # noqa: S607 - whichever git

@@ -1,21 +1,18 @@
-"""What is written down of the mutants: the survivors that have a reason, the tests that killed, and the score.
+"""What is written down of the mutants: the survivors that have a reason, and the score.
 
 Does not make or run any.
 """
 
-import json
 import tomllib
-from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from tools.hazards import SAFETY
-from tools.rooms import ROOMS, TOP, files_of
+from tools.rooms import ROOMS, files_of
 
 JUSTIFIED = SAFETY / "survivors.toml"
 RESULTS = SAFETY / "mutants.md"
-KILLERS = TOP / "tests" / "safety" / "killers.json"
 
 Key = tuple[str, str, str, str]
 
@@ -47,19 +44,6 @@ def justified(path: Path = JUSTIFIED) -> dict[Key, str]:
     with path.open("rb") as file:
         entries = tomllib.load(file)["survivor"]
     return {(each["file"], each.get("place", ""), was, becomes): each["why"] for each in entries for was, becomes in each["mutants"]}
-
-
-def killers(path: Path = KILLERS) -> dict[str, list[str]]:
-    """The tests that killed a mutant of each file, those first that killed most."""
-    found: dict[str, list[str]] = json.loads(path.read_text(encoding="utf-8"))
-    return found
-
-
-def write_killers(by_file: Mapping[str, Counter[str]]) -> None:
-    """Write the tests that killed mutants of some files; those of other files stay."""
-    ordered = killers() if KILLERS.exists() else {}
-    ordered.update({file: [test for test, _ in counted.most_common()] for file, counted in by_file.items()})
-    KILLERS.write_text(json.dumps(dict(sorted(ordered.items())), indent=0, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def write_results(by_file: Mapping[str, Score]) -> None:
