@@ -1,5 +1,6 @@
 """A plan is checked by somebody else who types what they read and calculated: visit by visit, and not before its newest change."""
 
+import dataclasses
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -396,3 +397,15 @@ def test_a_check_of_an_older_version_counts_as_it_did_and_a_new_one_is_asked_for
 def test_the_distance_of_a_volume_is_exact():
     visit = plans.visit(plans.make_plan(weight="72.35kg"), "C1D1")
     assert visit.study_drug.calculated_mg / visit.study_drug.mg_per_ml == Decimal("72.35")
+
+
+@pytest.mark.hazard("H-27")
+def test_a_check_of_no_visit_lets_nobody_check_their_own_change():
+    # Revision 2, by EF, stops everything, so that GH's check of it holds no visit; KL undoes that.
+    stopped = changed(to_check(), {**plans.stop("C1D1"), "by": "EF"})
+    none = plans.check_of(acts.issue(stopped, plans.ISSUED), "GH") | {"visits": []}
+    course = changed(stopped, {**plans.undo(), "by": "KL"})
+    course = dataclasses.replace(course, course=course.course.model_copy(update={"checks": plans.make_course(checks=[none]).checks}))
+    for by in ("EF", "KL"):
+        assert problem_of(acts.questions, course, plans.ISSUED, by).code == "checked-by-preparer"
+    assert acts.questions(course, plans.ISSUED.replace(day=5), "MN")  # after the day of the changes
