@@ -170,7 +170,7 @@ def _full(only: Sequence[str], tests: Sequence[str], among: Path | None) -> int:
     told = run(mutants, tests or TESTS, None, float("inf"))
     if not tests and among is None:
         _write(told)
-    return _said(told, mutants)
+    return _said(told, mutants, reasons_for=set() if among else {mutant.file for mutant in mutants})
 
 
 def _write(told: list[Told]) -> None:
@@ -206,7 +206,8 @@ def _changed(minutes: float) -> int:
     return 1 if unseen else 0
 
 
-def _said(told: list[Told], mutants: list[Mutant]) -> int:
+def _said(told: list[Told], mutants: list[Mutant], reasons_for: set[str]) -> int:
+    """Say what became of mutants, of all those of some files; the status with which the run ends."""
     reasons = justified()
     print(f"{len(mutants)} mutants: {_counted(told)}; {len(mutants) - len(told)} not run.")
     survivors = {each.mutant.key for each in told if each.end == "survived"}
@@ -215,6 +216,7 @@ def _said(told: list[Told], mutants: list[Mutant]) -> int:
     for said, keys in (
         ("Survived without a reason: write a test that sees it, or why nobody could", survivors - reasons.keys()),
         ("Killed, though a reason to survive is written down", (tried & reasons.keys()) - survivors),
+        ("A reason for a mutant that there is not", {key for key in reasons if key[0] in reasons_for} - {each.key for each in mutants}),
     ):
         for key in sorted(keys):
             print(f"{said}:", *key, sep="\n    ")
