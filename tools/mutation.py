@@ -38,9 +38,9 @@ SLOWEST = 20.0  # seconds: longer than any test by itself, with the time to read
 class Run:
     """Stands in for pytest's own loop over the tests: they are collected once, and run for each mutant in a fork."""
 
-    def __init__(self, mutants: list[Mutant], covered: Covered | None, measured: coverage.Coverage | None, until: float) -> None:
-        self.mutants, self.until = mutants, until
-        self.covered, self._measured = covered, measured
+    def __init__(self, mutants: list[Mutant], measured: coverage.Coverage, until: float) -> None:
+        self.mutants, self.until, self._measured = mutants, until, measured
+        self.covered = Covered({}, {}, {})
         self.told: list[Told] = []
         self.slow: list[Mutant] = []
         self.read: set[Mutant] = set()  # those of functions that are run while modules are read
@@ -48,14 +48,8 @@ class Run:
         self._near: defaultdict[str, Counter[str]] = defaultdict(Counter)  # their files, by the file of what they killed
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        items: defaultdict[str, list[pytest.Item]] = defaultdict(list)
-        for item in session.items:
-            items[item.nodeid].append(item)
-            items[item.nodeid.split("::")[0]].append(item)
-        if self._measured is not None:
-            self.covered = measure(session.items, self._measured)
-        covered = self.covered
-        assert covered is not None, "what the tests cover is known or was measured"  # noqa: S101 - for the types
+        items = {item.nodeid: item for item in session.items}
+        covered = self.covered = measure(session.items, self._measured)
         functions = functions_by_file()
         gc.freeze()
         forks = Forks()
@@ -73,7 +67,7 @@ class Run:
             if at & covered.reading.get(mutant.file, at):
                 self.read.add(mutant)
             tests, seconds = covered.within(self._order(mutant, covered.tests_of(mutant, at)), PATIENCE)
-            chosen = [item for test in tests for item in items.get(test, [])]
+            chosen = [items[test] for test in tests]
 
             def what(mutant: Mutant = mutant, pairs: Any = pairs, chosen: Any = chosen) -> str:
                 return first_to_fail(chosen) if put_in(functions[str(TOP / mutant.file)], pairs) else "unfit"
@@ -85,14 +79,14 @@ class Run:
         self._refuse_always_red(items)
         return True
 
-    def _refuse_always_red(self, items: dict[str, list[pytest.Item]]) -> None:
+    def _refuse_always_red(self, items: dict[str, pytest.Item]) -> None:
         """What killed has to be green without a mutant, here too. Raises SystemExit."""
         killed = {test for tests in self._killers.values() for test in tests}
         if not killed:
             return
         said: list[str] = []
         forks = Forks()
-        forks.run(lambda: first_to_fail([items[test][0] for test in sorted(killed)]), 600, lambda end, test: said.append(f"{end} {test}"))
+        forks.run(lambda: first_to_fail([items[test] for test in sorted(killed)]), 600, lambda end, test: said.append(f"{end} {test}"))
         forks.finish()
         if said != ["survived "]:
             raise SystemExit(f"Without any mutant: {said[0]}. Nothing is known of the mutants.")
@@ -116,12 +110,12 @@ class Run:
         return sorted(tests, key=lambda test: (-killed[test], -near[test.split("::")[0]]))
 
 
-def run(mutants: list[Mutant], tests: Sequence[str], covered: Covered | None, until: float) -> list[Told]:
+def run(mutants: list[Mutant], tests: Sequence[str], until: float) -> list[Told]:
     """What became of the mutants that there was time for."""
     first, second = Reader(), Reader()
-    loop = Run(mutants, covered, measuring() if covered is None else None, until)
+    loop = Run(mutants, measuring(), until)
     status = pytest.main([*arguments(tests), "-s"], plugins=[loop])  # -s: what this says is not the output of a test
-    if status != pytest.ExitCode.OK or loop.covered is None:
+    if status != pytest.ExitCode.OK:
         raise SystemExit(f"The tests could not be collected (status {status}).")
     told = [each for each in loop.told if each.end != "survived" or each.mutant not in loop.read]
     print(f"{_counted(loop.told)}; {len(mutants) - len(told)} have to be read anew.", flush=True)
@@ -167,7 +161,7 @@ def _full(only: Sequence[str], tests: Sequence[str], among: Path | None) -> int:
         asked = {line.partition(" | ")[2] for line in among.read_text(encoding="utf-8").splitlines()}
         mutants = [mutant for mutant in mutants if " | ".join(mutant.key) in asked]
     print(f"{len(mutants)} mutants.", flush=True)
-    told = run(mutants, tests or TESTS, None, float("inf"))
+    told = run(mutants, tests or TESTS, float("inf"))
     if not tests and among is None:
         _write(told)
     return _said(told, mutants, reasons_for=set() if among else {mutant.file for mutant in mutants})
@@ -197,7 +191,7 @@ def _changed(minutes: float) -> int:
     mutants = [mutant for mutant in mutants if mutant.key not in reasons]
     # Those of what was changed first; of the rest of the rooms some, by chance.
     mutants.sort(key=lambda mutant: (mutant not in new, chance.random()))
-    told = run(mutants, TESTS, None, until)
+    told = run(mutants, TESTS, until)
     survivors = [each.mutant for each in told if each.end == "survived"]
     print(f"{len(mutants)} mutants, {len(new)} of them of what was changed: {_counted(told)}; {len(mutants) - len(told)} not run.")
     unseen = sorted(mutant.key for mutant in survivors if mutant in new)

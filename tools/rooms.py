@@ -33,21 +33,15 @@ def before_this() -> str:
     return ""
 
 
-def changed_files(commit: str, *places: str) -> list[str]:
-    """What is not as it was in a commit, of some files and folders, or of everything."""
-    return _git("diff", "--name-only", commit, "--", *places)
-
-
 def changed_rooms(commit: str) -> list[str]:
-    """The files of every room in which something is not as it was in a commit; those that were changed themselves first."""
-    named = set(changed_files(commit, *files_of()))
-    rooms = [room for room in ROOMS if named & set(files_of([room]))]
-    return sorted(files_of(rooms), key=lambda file: file not in named)
+    """The files of every room in which something is not as it was in a commit."""
+    named = set(_git("diff", "--name-only", commit, "--", *files_of()))
+    return files_of(room for room in ROOMS if named & set(files_of([room])))
 
 
 def changed_lines(commit: str, file: str) -> set[int]:
     """The lines of a file, counted from 1, that are not as they were in a commit."""
-    hunks = [line for line in _lines("diff", "--unified=0", commit, "--", file) if line.startswith("@@")]
+    hunks = [line for line in _git("diff", "--unified=0", commit, "--", file) if line.startswith("@@")]
     found: set[int] = set()
     for hunk in hunks:
         first, _, many = hunk.split("+")[1].split(" ")[0].partition(",")
@@ -55,9 +49,5 @@ def changed_lines(commit: str, file: str) -> set[int]:
     return found
 
 
-def _lines(*words: str) -> list[str]:
-    return subprocess.run(["git", *words], cwd=TOP, check=False, capture_output=True, text=True).stdout.splitlines()  # noqa: S607
-
-
 def _git(*words: str) -> list[str]:
-    return subprocess.run(["git", *words], cwd=TOP, check=False, capture_output=True, text=True).stdout.split()  # noqa: S607 - whichever git
+    return subprocess.run(["git", *words], cwd=TOP, check=False, capture_output=True, text=True).stdout.splitlines()  # noqa: S607

@@ -136,7 +136,7 @@ from tools.rooms import TOP
 text = (TOP / "dosing/quantities.py").read_text(encoding="utf-8")
 wrong = text.replace('POUND_KG = Decimal("0.45359237")', 'POUND_KG = Decimal("0.55359237")')
 assert wrong != text
-jobs = [Job(Mutant("dosing/quantities.py", "", "", name, code), ["tests/worked/test_pounds.py"], 60) for name, code in (("right", text), ("wrong", wrong))]
+jobs = [Job(Mutant("dosing/quantities.py", "", "", name, code), ["tests/worked/test_pounds.py::test_a_weight_that_is_kept_is_still_the_one_that_was_typed"], 60) for name, code in (("right", text), ("wrong", wrong))]
 for told in sorted(Reader().all(jobs, float("inf"))):
     print(told.mutant.becomes, told.end, told.by.split("::")[0])
 """
