@@ -9,7 +9,6 @@ from functools import cache
 from pathlib import Path
 
 PROGRAM = Path(__file__).resolve().parent.parent / "dosing"
-STANDS_IN = {"unfit"}  # for the code of an error that no validator of ours raises
 RAISED = {"InputError", "Unfit", "NotReadable", "problem", "_unfit"}  # the last two: how the sentence of a first problem is made
 
 # What only a regimen's own file can be refused for.
@@ -18,7 +17,7 @@ OF_A_REGIMEN = ("another-strength", "cycle-days", "day-beyond-cycle", "doses-twi
 
 def codes(*rooms: str) -> set[str]:
     """Every code; or, of some rooms like `cli`, those that are said nowhere else."""
-    return {code for code, said_in in _rooms_of_codes().items() if not rooms or said_in <= set(rooms)} - STANDS_IN
+    return {code for code, said_in in _rooms_of_codes().items() if not rooms or said_in <= set(rooms)}
 
 
 @cache

@@ -1,6 +1,7 @@
 """Something done in forks of this process, so many at a time as there are processors, each with its time. Needs fork."""
 
 import os
+import resource
 import select
 import signal
 import time
@@ -8,6 +9,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 AT_ONCE = os.cpu_count() or 1
+MOST_BYTES = 4 * 1024**3  # of each fork's own memory: one that never ends may ask for all that there is
 
 
 class Child(NamedTuple):
@@ -64,6 +66,7 @@ class Forks:
 def _end_with(what: Callable[[], str], pipe: int) -> None:
     """Run something in a fork, write what it said, and end the process. Does not return."""
     os.setpgid(0, 0)
+    resource.setrlimit(resource.RLIMIT_DATA, (MOST_BYTES, MOST_BYTES))
     say_nothing()
     try:
         said = what()

@@ -18,7 +18,6 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import coverage
 import pytest
@@ -31,7 +30,8 @@ from tools.read_anew import Job, Reader, Told
 from tools.rooms import TOP, before_this, changed_lines, changed_rooms, files_of
 from tools.survivors import Score, justified, write_results
 
-PATIENCE = 10.0  # seconds of tests, by what they take without a mutant, the quickest first: what they do not see has survived
+PATIENCE = 10.0  # seconds of tests, by what they take without a mutant, the quickest first
+LONGER = 60.0  # the same once more for what these do not see and no reason is written down for: then it has survived
 SLOWEST = 20.0  # seconds: longer than any test by itself, with the time to read the modules
 
 
@@ -46,38 +46,50 @@ class Run:
         self.read: set[Mutant] = set()  # those of functions that are run while modules are read
         self._killers: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)  # by the place of what they killed
         self._near: defaultdict[str, Counter[str]] = defaultdict(Counter)  # their files, by the file of what they killed
+        self._unseen: list[Mutant] = []  # not seen by the quick tests, with no reason written down: next to be tried, for longer
+        self._reasons = justified()
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         items = {item.nodeid: item for item in session.items}
-        covered = self.covered = measure(session.items, self._measured)
-        functions = functions_by_file()
+        self.covered = measure(session.items, self._measured)
+        self._functions = functions_by_file()
         gc.freeze()
-        forks = Forks()
-        right = {
+        self._right = {
             file: compile((TOP / file).read_text(encoding="utf-8"), str(TOP / file), "exec") for file in {m.file for m in self.mutants}
         }
-        for n, mutant in enumerate(self.mutants):
-            if time.monotonic() > self.until:
+        forks, waiting = Forks(), list(reversed(self.mutants))
+        while time.monotonic() < self.until:
+            if not waiting and not self._unseen:
+                forks.finish()  # what runs may have to be tried for longer
+            if self._unseen:
+                self._try(self._unseen.pop(), items, forks, LONGER)
+            elif waiting:
+                self._try(waiting.pop(), items, forks, PATIENCE)
+                if len(waiting) % 200 == 0:
+                    print(f"{len(waiting)} of {len(self.mutants)} to go: {_counted(self.told)}.", flush=True)
+            else:
                 break
-            pairs = changed_functions(right[mutant.file], compile(mutant.code, str(TOP / mutant.file), "exec"))
-            if not pairs:
-                self.slow.append(mutant)
-                continue
-            at = lines_of(pairs, mutant)
-            if at & covered.reading.get(mutant.file, at):
-                self.read.add(mutant)
-            tests, seconds = covered.within(self._order(mutant, covered.tests_of(mutant, at)), PATIENCE)
-            chosen = [items[test] for test in tests]
-
-            def what(mutant: Mutant = mutant, pairs: Any = pairs, chosen: Any = chosen) -> str:
-                return first_to_fail(chosen) if put_in(functions[str(TOP / mutant.file)], pairs) else "unfit"
-
-            forks.run(what, SLOWEST + 4 * seconds, self._then(mutant))
-            if n % 200 == 0:
-                print(f"{n} of {len(self.mutants)}: {_counted(self.told)}.", flush=True)
         forks.finish()
         self._refuse_always_red(items)
         return True
+
+    def _try(self, mutant: Mutant, items: dict[str, pytest.Item], forks: Forks, patience: float) -> None:
+        """Try a mutant in a fork, with tests of so many seconds."""
+        pairs = changed_functions(self._right[mutant.file], compile(mutant.code, str(TOP / mutant.file), "exec"))
+        if not pairs:
+            self.slow.append(mutant)
+            return
+        at = lines_of(pairs, mutant)
+        if at & self.covered.reading.get(mutant.file, at):
+            self.read.add(mutant)
+        tests, seconds = self.covered.within(self._order(mutant, self.covered.tests_of(mutant, at)), patience)
+        chosen = [items[test] for test in tests]
+
+        def what() -> str:
+            return first_to_fail(chosen) if put_in(self._functions[str(TOP / mutant.file)], pairs) else "unfit"
+
+        last = patience == LONGER or mutant.key in self._reasons or mutant in self.read
+        forks.run(what, SLOWEST + 4 * seconds, self._then(mutant, last=last))
 
     def _refuse_always_red(self, items: dict[str, pytest.Item]) -> None:
         """What killed has to be green without a mutant, here too. Raises SystemExit."""
@@ -91,10 +103,13 @@ class Run:
         if said != ["survived "]:
             raise SystemExit(f"Without any mutant: {said[0]}. Nothing is known of the mutants.")
 
-    def _then(self, mutant: Mutant) -> Callable[[str, str], None]:
+    def _then(self, mutant: Mutant, *, last: bool) -> Callable[[str, str], None]:
         def then(end: str, test: str) -> None:
             if end == "unfit":
                 self.slow.append(mutant)
+                return
+            if end == "survived" and not last:
+                self._unseen.append(mutant)
                 return
             self.told.append(Told(mutant, end, test))
             _told_at_once(self.told[-1])
@@ -126,17 +141,20 @@ def run(mutants: list[Mutant], tests: Sequence[str], until: float) -> list[Told]
     best = {file: [name for name, _ in found.most_common(6)] for file, found in killers.items()}
     by_best = _read_anew(first, again, loop.covered, best, until)
     unsure = [each.mutant for each in by_best if each.end == "survived"]
-    by_all = _read_anew(second, unsure, loop.covered, {}, until)
+    reasons = justified()
+    by_all = _read_anew(second, unsure, loop.covered, {}, until, longer=[mutant for mutant in unsure if mutant.key not in reasons])
     return [*told, *(each for each in by_best if each.end != "survived"), *by_all]
 
 
-def _read_anew(reader: Reader, mutants: list[Mutant], covered: Covered, files: dict[str, list[str]], until: float) -> list[Told]:
+def _read_anew(
+    reader: Reader, mutants: list[Mutant], covered: Covered, files: dict[str, list[str]], until: float, longer: Sequence[Mutant] = ()
+) -> list[Told]:
     jobs, told = [], []
     for mutant in mutants:
         tests = covered.tests_of(mutant, ())
         if kept := [test for test in tests if test.split("::")[0] in files.get(mutant.file, [])]:
             tests = kept
-        tests, seconds = covered.within(tests, PATIENCE)
+        tests, seconds = covered.within(tests, LONGER if mutant in longer else PATIENCE)
         jobs.append(Job(mutant, tests, SLOWEST + 4 * seconds))
     for n, each in enumerate(reader.all(jobs, until), 1):
         told.append(each)

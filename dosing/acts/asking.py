@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from dosing import wording
 from dosing.findings import InputError
+from dosing.inputs.course import LONGEST_ANSWER
 from dosing.inputs.facts import read_weight
 from dosing.inputs.kinds import Unfit, day_from
 from dosing.quantities import NotReadable, decimal_from, shown
@@ -131,11 +132,18 @@ def _differing(differ: list[Question]) -> str:
 
 def refuse_unreadable(question: Question, text: str) -> None:
     """Whether an answer can be read at all, whatever the plan says. Raises InputError."""
-    _READ[question.name](question, text.strip())
+    _read(question, text.strip())
+
+
+def _read(question: Question, text: str) -> object:
+    if len(text) > LONGEST_ANSWER:
+        said = f"{_named(question)} has {wording.number(len(text))} characters; write at most {LONGEST_ANSWER}."
+        raise InputError("too-long", question.field, said)
+    return _READ[question.name](question, text)
 
 
 def _agrees(question: Question, text: str, made: Release, visits: list[Visit]) -> bool:
-    found = _READ[question.name](question, text)
+    found = _read(question, text)
     if question.name == "fingerprint":
         return found == made.fingerprint[:12]
     if question.name == "born":

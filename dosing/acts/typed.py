@@ -37,7 +37,7 @@ def day_from(text: str, field: str) -> date:
 def whole_number_from(text: str, field: str, called: str, example: str) -> int:
     """A small whole number that was typed, such as a revision; `called` is what the sentence calls it. Raises InputError."""
     if not (text.isascii() and text.isdigit() and len(text) < 4):
-        sentence = f"{called} is {shown(text)}; write a whole number, like {example}."
+        sentence = f"{called} is {shown(text)}; write a whole number up to 999, like {example}."
         raise InputError("not-a-whole-number", field, sentence)
     return int(text)
 

@@ -60,7 +60,9 @@ def _changes(value: Any) -> Any:
     return tuple(value)
 
 
-AsTyped = Annotated[str, one_line(40)]
+LONGEST_ANSWER = 40  # characters that may be typed for one value of a check
+
+AsTyped = Annotated[str, one_line(LONGEST_ANSWER)]
 
 
 class CheckedDose(Model):

@@ -70,14 +70,16 @@ def _check_dose(key: str, drug: DrugRule, choice: SlotChoice) -> None:
         raise _unfit("half-a-limit", f"{key}.{absent}", "is missing beside the other; write an age and the dose from it on, or neither")
     if choice.from_age_years is not None and not 1 <= choice.from_age_years <= 120:
         raise _unfit("out-of-bounds", f"{key}.from_age_years", f"is {choice.from_age_years}; write 1 to 120")
-    for name in ("dose_mg", "dose_from_age_mg"):
-        dose = getattr(choice, name)
-        if dose is None:
-            continue
-        if drug.doses_mg and dose not in drug.doses_mg:
-            raise _not_among(f"{key}.{name}", dose, drug.doses_mg)
-        if drug.least_mg is not None and drug.most_mg is not None:
-            _within(f"{key}.{name}", dose, drug.least_mg, drug.most_mg, "mg")
+    _check_amount(f"{key}.dose_mg", choice.dose_mg, drug)
+    if choice.dose_from_age_mg is not None:
+        _check_amount(f"{key}.dose_from_age_mg", choice.dose_from_age_mg, drug)
+
+
+def _check_amount(key: str, dose: Decimal, drug: DrugRule) -> None:
+    if drug.doses_mg and dose not in drug.doses_mg:
+        raise _not_among(key, dose, drug.doses_mg)
+    if drug.least_mg is not None and drug.most_mg is not None:
+        _within(key, dose, drug.least_mg, drug.most_mg, "mg")
 
 
 def _not_among(key: str, dose: Decimal, doses: tuple[Decimal, ...]) -> InputError:

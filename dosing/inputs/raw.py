@@ -3,6 +3,7 @@
 Does not know where the raw values came from.
 """
 
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
@@ -64,10 +65,8 @@ def _validated(model: type[M], raw: Any, what: str, under: str, within: str) -> 
 
 def _problem(problems: ValidationError, model: type[BaseModel], what: str, under: str, within: str) -> InputError:
     """The first problem: what was found and what to write instead."""
-    first = problems.errors(include_url=False)[0]
-    kind, found = first["type"], first["input"]
-    # A value that may be a day or "none" is reported under both; a key that nobody knows is reported as it was written.
-    place = [part for part in first["loc"] if kind == "extra_forbidden" or not str(part).startswith(("literal[", "date"))]
+    first = problems.errors()[0]
+    kind, found, place = first["type"], first["input"], first["loc"]
     path = ".".join(part for part in (within, _dotted(place)) if part)
 
     def problem(code: str, rest: str, subject: str = path, at: str = "") -> InputError:
@@ -82,13 +81,10 @@ def _problem(problems: ValidationError, model: type[BaseModel], what: str, under
     if kind == "missing":
         return problem("missing", "is missing; write it")
     if kind == "value_error":
-        unfit = first["ctx"]["error"]
-        about, at, code = (unfit.about, unfit.at, unfit.code) if isinstance(unfit, Unfit) else ("", "", "unfit")
-        return problem(code, str(unfit), ".".join(part for part in (path, about) if part) or model.__name__.lower(), at)
-    if kind in ("literal_error", "union_tag_invalid"):
-        expected = first["ctx"].get("expected") or first["ctx"].get("expected_tags", "")
-        rest = f"is {shown(first['ctx'].get('tag', found))}; write {expected.replace(chr(39), '')}"
-        return problem("not-a-choice", rest, path or "kind", "" if path else "kind")
+        unfit: Unfit = first["ctx"]["error"]  # no validator here raises another one
+        return problem(unfit.code, str(unfit), ".".join(part for part in (path, unfit.about) if part) or model.__name__.lower(), unfit.at)
+    if kind == "literal_error":
+        return problem("not-a-choice", f"is {shown(found)}; write {first['ctx']['expected'].replace(chr(39), '')}")
     if kind == "string_pattern_mismatch":
         return problem("not-like-that", f"is {shown(found)}; write it like {_example(path)}")
     what_it_is = "of another kind" if path == "label" else shown(found)  # a message never shows a patient's label
@@ -96,7 +92,7 @@ def _problem(problems: ValidationError, model: type[BaseModel], what: str, under
     return problem("another-kind", f"is {what_it_is}; write {expected}", path or "it")
 
 
-def _dotted(place: list[Any]) -> str:
+def _dotted(place: Sequence[int | str]) -> str:
     text = ""
     for part in place:
         text += f"[{part + 1}]" if isinstance(part, int) else f"{'.' if text else ''}{part}"
@@ -104,21 +100,24 @@ def _dotted(place: list[Any]) -> str:
 
 
 def _example(path: str) -> str:
-    last = path.rsplit(".", 1)[-1]
+    last = path.rpartition(".")[2]
     return {"visit": "C1D8", "country": "US", "region": "CA", "name": "my-profile"}.get(last, "the documentation shows")
 
 
-def _siblings(model: type[BaseModel], place: list[Any]) -> list[str]:
+def _siblings(model: type[BaseModel], place: Sequence[int | str]) -> list[str]:
     """The keys known at the level where an unknown one was found."""
-    current: type[BaseModel] | None = model
     for part in place:
-        if isinstance(part, int) or current is None or part not in current.model_fields:
-            continue  # the place in a list
-        annotation: Any = current.model_fields[part].annotation
-        candidates = [annotation, *get_args(annotation)]
-        found = [c for c in candidates if isinstance(c, type) and issubclass(c, BaseModel)]
-        current = found[0] if found else None
-    return list(current.model_fields) if current else []
+        if part in model.model_fields:  # the others are places in a list, and names in a table
+            model = next(_models_in(model.model_fields[str(part)].annotation))
+    return list(model.model_fields)
+
+
+def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    """The models that a list, a table or a choice of this type may hold."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for each in get_args(annotation):
+        yield from _models_in(each)
 
 
 _AS_WRITTEN = {"weight_kg": "weight", "changes": "change", "checks": "check"}
@@ -132,7 +131,7 @@ def _unknown_key(path: str, key: str, known: list[str]) -> str:
         return f"{shown(path)} is not a known key here; write it under letterhead"
     import difflib  # late: wanted only where a key is misspelt
 
-    near = difflib.get_close_matches(key, known, n=1, cutoff=0.4)
+    near = difflib.get_close_matches(key, known, cutoff=0.4)
     if near:
         return f"{shown(path)} is not a known key; the nearest is {near[0]}"
     return f"{shown(path)} is not a known key; write one of {', '.join(sorted(known))}"
@@ -242,7 +241,7 @@ def course_from(raw: dict[str, Any], what: str = "") -> Course:
     try:
         values = _weighed(values)
         if isinstance(values.get("changes"), list):
-            values["changes"] = [_nth_change(each, number, what) for number, each in enumerate(values["changes"], start=1)]
+            values["changes"] = [_nth_change(each, number) for number, each in enumerate(values["changes"], start=1)]
     except InputError as problem:
         raise problem.inside(what) from None
     if "weight_kg" not in values:
@@ -287,14 +286,14 @@ def change_from(raw: dict[str, Any], what: str = "", within: str = "") -> "Chang
     return build(VERBS[kind], _change(raw), what, under=place, within=place)
 
 
-def _nth_change(raw: Any, number: int, what: str) -> Any:
-    """A change of a file, counted from 1; one that was read before stays as it is."""
+def _nth_change(raw: Any, number: int) -> Any:
+    """A change of a file, counted from 1; one that was read before stays as it is. Raises InputError."""
     within = f"changes[{number}]"
     if isinstance(raw, BaseModel):
         return raw
     if not isinstance(raw, dict):
-        raise InputError("another-kind", within, f"{within} is {shown(raw)}; write a table of keys and values.", where=what)
-    return change_from(raw, what, within)
+        raise InputError("another-kind", within, f"{within} is {shown(raw)}; write a table of keys and values.")
+    return change_from(raw, within=within)
 
 
 def course_with(course: Course, raw_change: dict[str, Any]) -> Course:

@@ -100,6 +100,9 @@ class DrugRule(Model):
                 )
         if bool(self.doses_mg) == (self.least_mg is not None):
             raise Unfit("doses-twice", "needs doses_mg, or least_mg and most_mg; write one of the two", about=self.drug)
+        usual = self.unless_decided
+        if (usual.from_age_years is None) != (usual.dose_from_age_mg is None):
+            raise Unfit("half-a-limit", "has only one of from_age_years and dose_from_age_mg; write both, or neither", about=self.drug)
         return self
 
 
@@ -126,6 +129,11 @@ class SlotRule(Model):
                 "no-such-drug", f"of the slot {self.slot} is {self.unless_decided}; write {' or '.join(names)}", about="unless_decided"
             )
         return self
+
+    @property
+    def usual(self) -> DrugRule:
+        """The drug that is given where the site has decided nothing."""
+        return next(each for each in self.drugs if each.drug == self.unless_decided)
 
     def rule(self, drug: str) -> DrugRule | None:
         """What the regimen says of a drug in this slot."""

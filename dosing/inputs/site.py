@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 from dosing import wording
 from dosing.findings import Source
 from dosing.inputs.kinds import AsTuple, Day, Exact, FeverFrom, Initials, Line, Model, NeededInitials, Unfit, Zone, choices, limits
-from dosing.inputs.regimen import NO_DRUG, Followed, Regimen, Route, SourceEntry
+from dosing.inputs.regimen import NO_DRUG, DrugRule, Followed, Regimen, Route, SourceEntry
 from dosing.quantities import shown
 
 
@@ -309,18 +309,16 @@ def default_of(regimen: Regimen, shipped: dict[str, Any]) -> dict[str, Any]:
     vials = tuple(Vial(strength_mg=vial.strength_mg, volume_ml=vial.volume_ml) for vial in regimen.vials)
     slots: dict[str, Any] = {}
     for rule in regimen.slots:
-        slots[rule.slot] = _unless_decided(regimen, rule.slot, rule.unless_decided, sources)
+        slots[rule.slot] = _unless_decided(regimen, rule.slot, rule.usual, sources)
     return {**shipped, "vials": vials, "premedications": slots, "sources": sources}
 
 
-def _unless_decided(regimen: Regimen, slot: str, drug: str, sources: dict[str, Any]) -> dict[str, Any]:
+def _unless_decided(regimen: Regimen, slot: str, drug: DrugRule, sources: dict[str, Any]) -> dict[str, Any]:
     """A drug as it is given in a slot where the site has decided nothing; its sources are put beside the others."""
-    rule = regimen.slot(slot)
-    found = rule.rule(drug) if rule else None
-    values = {name: value for name, value in found.unless_decided if value is not None} if found else {}
-    sources[f"premedications.{slot}.drug"] = regimen.sources[f"slots.{slot}"] if rule and drug == rule.unless_decided else CHOSEN_HERE
-    sources.update({f"premedications.{slot}.{name}": regimen.sources[f"slots.{slot}.{drug}.{name}"] for name in values})
-    return {"drug": drug, **values}
+    values = {name: value for name, value in drug.unless_decided if value is not None}
+    sources[f"premedications.{slot}.drug"] = regimen.sources[f"slots.{slot}"]
+    sources.update({f"premedications.{slot}.{name}": regimen.sources[f"slots.{slot}.{drug.drug}.{name}"] for name in values})
+    return {"drug": drug.drug, **values}
 
 
 def merge_site(default: dict[str, Any], overrides: dict[str, Any], regimen: Regimen) -> dict[str, Any]:
@@ -334,7 +332,7 @@ def merge_site(default: dict[str, Any], overrides: dict[str, Any], regimen: Regi
             merged[key] = _merged_infusion(default[key], value, merged["sources"])
         elif key == "premedications" and isinstance(value, dict):
             merged[key] = {**default[key], **{slot: _merged_slot(regimen, slot, own, merged) for slot, own in value.items()}}
-        elif isinstance(value, dict) and key != "sources":
+        elif isinstance(value, dict):
             before = default.get(key)  # nothing, for a table that no default fills
             merged[key] = {**before, **value} if isinstance(before, dict) else value
             merged["sources"].update({f"{key}.{name}": CHOSEN_HERE for name in value})
@@ -351,11 +349,10 @@ def _merged_slot(regimen: Regimen, slot: str, own: Any, merged: dict[str, Any]) 
     rule, sources = regimen.slot(slot), merged["sources"]
     if rule is None:  # it is told as a slot that there is not, whatever is written for it
         own = {"drug": "", **own}
-    drug = own.get("drug", rule.unless_decided if rule else None)
+    drug = rule.rule(own.get("drug", rule.unless_decided)) if rule else None
     for key in [key for key in sources if key.startswith(f"premedications.{slot}.")]:
         del sources[key]
-    known = rule is not None and isinstance(drug, str) and rule.rule(drug) is not None
-    given = _unless_decided(regimen, slot, drug, sources) if known else {}
+    given = _unless_decided(regimen, slot, drug, sources) if drug else {}
     if "dose_mg" in own:  # a dose that the site states is its dose at every age
         for name in ("from_age_years", "dose_from_age_mg"):
             given.pop(name, None)

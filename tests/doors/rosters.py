@@ -79,7 +79,7 @@ BAD = (
     Bad({"course_id": "../../etc/passwd"}, "course_id", "write a UUID in lower case"),
     Bad({"course_id": "6F1F0F0E-52F7-4B8E-9D5B-0F5F7D1C2A34"}, "course_id", "write a UUID in lower case"),
     Bad({"regimen": "label-20-us"}, "regimen", "write islay"),
-    Bad({"cycles": "two"}, "cycles", "write a whole number, like 2"),
+    Bad({"cycles": "two"}, "cycles", "write a whole number up to 999, like 2"),
     Bad({"cycles": "3"}, "cycles", "1 or 2"),
     Bad({"time": "10am", "time_zone": "Europe/Paris"}, "time", "on the 24-hour clock"),
     Bad({"time": "10:00", "time_zone": ""}, "time_zone", "time zone"),

@@ -103,9 +103,9 @@ def test_a_mutant_of_a_function_is_put_in_and_one_of_data_is_not():
     assert not put_in([held["refuse"]], pairs)
 
 
-def test_a_fork_says_what_it_saw_or_is_ended_when_it_takes_too_long():
+def test_a_fork_says_what_it_saw_or_is_ended_when_it_takes_too_long_or_too_much():
     pytest.importorskip("mutmut", reason=NO_TOOLS)
-    from tools.forks import Forks
+    from tools.forks import MOST_BYTES, Forks
 
     forks, said = Forks(), []
 
@@ -118,11 +118,13 @@ def test_a_fork_says_what_it_saw_or_is_ended_when_it_takes_too_long():
     forks.run(lambda: "survived", 20, note("lives"))
     forks.run(lambda: "killed tests/a.py::test_b", 20, note("dies"))
     forks.run(breaks, 20, note("breaks"))
+    forks.run(lambda: str(bytearray(MOST_BYTES)), 20, note("eats"))
     forks.run(lambda: time.sleep(60) or "survived", 0.2, note("sleeps"))
     forks.finish()
     assert sorted(said) == [
         ("breaks", "killed", "ZeroDivisionError"),
         ("dies", "killed", "tests/a.py::test_b"),
+        ("eats", "killed", "MemoryError"),
         ("lives", "survived", ""),
         ("sleeps", "too long", ""),
     ]

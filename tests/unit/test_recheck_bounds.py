@@ -151,3 +151,15 @@ def test_totals_of_vials_are_those_that_some_of_them_make() -> None:
     assert stock.open(24) == [(240, 2)]
     assert stock.open(35) == [(400, 1), (240, 1), (60, 1)]
     assert stock.open(22) == []  # no vials make it
+
+
+@pytest.mark.parametrize(
+    ("strengths", "total", "opened"),  # the total in units of 20 mg
+    [
+        ((80, 60, 20), 6, [(60, 2)]),  # two, and not 80 + 20 + 20
+        ((80, 60, 20), 5, [(80, 1), (20, 1)]),
+        ((200, 180, 160, 120, 100), 22, [(200, 1), (120, 2)]),  # and neither 180 + 160 + 100 nor 160 + 160 + 120
+    ],
+)
+def test_the_fewest_vials_make_a_total_and_on_a_tie_more_of_the_largest(strengths, total, opened) -> None:
+    assert Stock(strengths).open(total) == opened

@@ -302,6 +302,16 @@ def test_who_changed_the_plan_since_the_last_check_does_not_check_it_and_who_rec
     assert checked(next_one, "CD", WEDNESDAY).course.checks[1].by == "CD"
 
 
+@pytest.mark.hazard("H-27")
+def test_a_check_of_this_very_plan_by_who_changed_it_frees_nobody():
+    changed_by_ef = changed(to_check(), plans.omit("C1D8") | {"by": "EF"})
+    monday = plans.ISSUED.replace(day=4)
+    course = checked(changed_by_ef, "GH", monday).course
+    (check,) = course.checks
+    written = course.model_copy(update={"checks": (check.model_copy(update={"by": "EF", "visits": check.visits[:1]}),)})
+    assert refused(dataclasses.replace(changed_by_ef, course=written), "EF", monday).code == "checked-by-preparer"
+
+
 def test_a_plan_that_nobody_is_named_to_have_prepared_cannot_be_checked():
     told = refused(begun(plans.CONFIRMED))
     assert (told.code, told.field) == ("preparer-missing", "course_file")

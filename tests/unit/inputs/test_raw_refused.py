@@ -9,6 +9,7 @@ import pytest
 from dosing.findings import InputError
 from dosing.formats.shipped import default_regimen
 from dosing.inputs.changes import VERBS
+from dosing.inputs.course import Check
 from dosing.inputs.raw import (
     build,
     change_from,
@@ -212,6 +213,31 @@ def test_a_key_of_a_table_in_a_list_is_told_the_keys_of_that_table():
         plans.make_site({"vials": [{"strength_mg": "500", "volume_ml": "25", "volum": "25"}]})
     assert (raised.value.code, raised.value.field) == ("unknown-key", "site.vials[1].volum")
     assert raised.value.sentence.endswith("'vials[1].volum' is not a known key; the nearest is volume_ml.")
+
+
+@pytest.mark.parametrize(
+    ("raw", "field", "ends"),
+    [
+        ({"doses": [{"visits": ["C1D1"], "wieght": "72.5kg"}]}, "doses[1].wieght", "'doses[1].wieght' is not a known key; the nearest is weight."),
+        ({"doses": [{"antidote": "none"}]}, "doses[1].antidote", "write one of mg, visits, volume, weighed, weight."),
+        ({"contents": {"C1D1": "0" * 64}, "zzz": "none"}, "zzz", "write one of born, by, contents, doses, fingerprint, mg_per_kg, on, revision, visits."),
+    ],
+)  # fmt: skip
+def test_a_key_of_a_list_that_may_be_left_out_is_told_the_keys_of_its_entries(raw, field, ends):
+    whole = {"revision": 1, "by": "CD", "on": "2027-01-03", "fingerprint": "0" * 64, "visits": ["C1D1"], "mg_per_kg": "20"}
+    dose = {"visits": ["C1D1"], "weight": "72.5kg", "mg": "1450mg", "volume": "72.5mL"}
+    if "doses" in raw:
+        raw = {"doses": [{**dose, **raw["doses"][0]}]}
+    with pytest.raises(InputError) as raised:
+        build(Check, {**whole, **raw}, "")
+    assert (raised.value.code, raised.value.field) == ("unknown-key", field)
+    assert raised.value.sentence.endswith(ends)
+
+
+def test_a_text_of_another_form_deep_in_a_file_is_told_one_that_stands_there():
+    told = of_course(weight="72.5kg", change=[{**MOVE, "visit": "C1D15.0"}])
+    assert (told.code, told.field) == ("not-like-that", "changes[1].move.visit")
+    assert told.sentence == "changes[1].move.visit is 'C1D15.0'; write it like C1D8."
 
 
 def test_a_key_that_is_near_several_is_told_the_nearest_alone():

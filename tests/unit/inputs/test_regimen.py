@@ -125,6 +125,14 @@ SPOILT = {
     "neither doses nor limits of the dose": (
         lambda raw: drug(raw, "steroid", "dexamethasone").pop("doses_mg"), "doses-twice", "regimen.slots[1].drugs[1].dexamethasone", "one of the two",
     ),
+    "half of a dose by age": (
+        lambda raw: drug(raw, "antipyretic", "acetaminophen")["unless_decided"].update(from_age_years=75),
+        "half-a-limit", "regimen.slots[2].drugs[1].acetaminophen", "from_age_years and dose_from_age_mg; write both",
+    ),
+    "the other half of a dose by age": (
+        lambda raw: drug(raw, "antipyretic", "acetaminophen")["unless_decided"].update(dose_from_age_mg="650"),
+        "half-a-limit", "regimen.slots[2].drugs[1].acetaminophen", "from_age_years and dose_from_age_mg; write both",
+    ),
     "a vial of another strength": (
         lambda raw: raw["vials"].append({"strength_mg": "250", "volume_ml": "10"}), "another-strength", "regimen.vials", "is not 20 mg in 1 mL",
     ),

@@ -177,6 +177,26 @@ def test_a_profile_of_the_site_stands_beside_the_shipped_one_with_its_own_source
     assert site.sources["infusion.profiles.label-250ml"].kind == "label"
 
 
+def test_how_a_site_infuses_is_marked_as_its_own_also_where_it_brings_no_profile():
+    site = plans.make_site({"infusion": {"profile": "label-250ml", "compared_by": "EF", "compared_on": "2026-12-01"}}, "label-10-us-kd")
+    assert site.sources["infusion.profile"].kind == "site"
+    assert site.sources["infusion.profiles.label-250ml"].kind == "label"
+
+
+@pytest.mark.parametrize(("profile", "field"), [("label-250ml", "[1]"), ({}, "[1].first"), (OWN | {"name": 5}, "[1].name")])
+def test_a_profile_that_is_no_table_or_has_no_name_is_told_by_its_number(profile, field):
+    with pytest.raises(InputError) as raised:
+        plans.make_site({"infusion": {"profiles": [profile]}})
+    assert raised.value.field == f"site.infusion.profiles{field}"
+
+
+@pytest.mark.parametrize("drug", ["cimetidine", 5, ["famotidine"]])
+def test_a_drug_that_its_premedication_does_not_take_has_no_values_of_another(drug):
+    with pytest.raises(InputError) as raised:
+        plans.make_site(plans.slots(h2_blocker={"drug": drug}))
+    assert raised.value.field.startswith("site.premedications.h2_blocker")
+
+
 def test_reading_a_site_leaves_the_shipped_values_as_they_were():
     default = plans.default_values()
     site_from({"bag": {"volume_ml": "500"}, "infusion": {"profile": None}} | plans.slots(h2_blocker={"drug": "famotidine"}), default, ISLAY)
