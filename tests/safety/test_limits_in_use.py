@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 import dosing
+from dosing.acts.asking import Question, refuse_unreadable
 from dosing.findings import InputError, Refused
 from dosing.formats.shipped import newest_regimen, regimen_ids
 from dosing.inputs.regimen import DrugRule, RateLimits, Regimen
@@ -302,6 +303,15 @@ def test_every_value_of_a_site_is_a_limit_with_its_pair_or_limits_nothing(model)
 # 5. Limits that stand in the code of the inputs and the rules, by the names of their constants.
 
 
+def answered(length: int) -> str:
+    """What is said of an answer to a check of so many characters."""
+    try:
+        refuse_unreadable(Question("mg", ("C1D1",), "", ""), f"1450{'mg':>{length - 4}}")
+    except InputError as problem:
+        return problem.code
+    return ""
+
+
 def reasons(count: int) -> set[str]:
     return codes({"when_to_call": [f"reason {number}" for number in range(count)]})
 
@@ -326,6 +336,7 @@ CONSTANTS: list[tuple[str, Callable[[Any], Any], Any, Any, Any, Any]] = [
     ("inputs/site.MOST_REASONS", lambda count: "too-many-reasons" in reasons(count), 6, False, 7, True),
     ("inputs/site.LEAST_MG_PER_HOUR", lambda rate: "rate-too-slow" in in_mg_an_hour(rate), "10", False, "9.9", True),
     ("inputs/kinds.MOST_DECIMALS", lambda mg: "too-many-decimals" in codes(plans.slots(antipyretic={"dose_mg": mg})), "650.000001", False, "650.0000001", True),
+    ("inputs/course.LONGEST_ANSWER", answered, 40, "", 41, "too-long"),
     ("inputs/facts.LEAST_WEIGHT", lambda kg: "weight-too-low" in codes(weight=kg), "22.7kg", False, "22.69kg", True),
     ("rules/checks/entry.MOST_AGE_YEARS", lambda born: "born-implausible" in codes(born=born), "1917-01-04", False, "1917-01-03", True),
     ("rules/checks/issue.MOST_DAYS_SINCE_COMPARED", compared, "2026-01-03", False, "2026-01-02", True),

@@ -1,10 +1,9 @@
 """Who may start and when (each limit is worked by hand in tests/worked/test_eligibility.py)."""
 
-from typing import Any
-
 import pytest
 
 from dosing.inputs.raw import course_from, regimen_from, site_from
+from dosing.inputs.regimen import SlotRule
 from dosing.plan import build_plan
 from tests import plans
 from tests.regimens import six_visits
@@ -111,15 +110,18 @@ def test_where_the_regimen_has_one_dose_at_every_age_the_sites_own_is_no_finding
 
 def six_visits_not_for_age(without: str | None = None) -> list[tuple[str | None, str]]:
     """What is said at a site that gives 400 mg at every age to the patient who is 65 on C1D8; by a regimen without one of its values."""
-    tables: dict[str, Any] = six_visits.tables()
-    (ibuprofen,) = next(slot["drugs"] for slot in tables["slots"] if slot["slot"] == "fever")
-    if without:
-        del ibuprofen["unless_decided"][without]
-    regimen = regimen_from(tables)
+    regimen = regimen_from(six_visits.tables())
     own = {**six_visits.DECIDED, **plans.slots(fever={"dose_mg": "400"})}
     site, _ = site_from(own, plans.default_values(), regimen)
+    if without:  # which no file can hold
+        regimen = regimen.model_copy(update={"slots": tuple(_without(without, rule) for rule in regimen.slots)})
     plan = build_plan(regimen, site, course_from({**six_visits.PATIENT, "cycles": 1}))
     return [(each.visit, each.message.replace("\N{NO-BREAK SPACE}", " ")) for each in plans.found(plan, "dose-not-for-age")]
+
+
+def _without(name: str, rule: SlotRule) -> SlotRule:
+    drugs = [drug.model_copy(update={"unless_decided": drug.unless_decided.model_copy(update={name: None})}) for drug in rule.drugs]
+    return rule.model_copy(update={"drugs": tuple(drugs)})
 
 
 def test_every_premedication_of_a_visit_is_held_against_the_age():
