@@ -14,12 +14,15 @@ import pytest
 
 import dosing
 from dosing.acts.asking import Question, refuse_unreadable
+from dosing.day import days_of
 from dosing.findings import InputError, Refused
 from dosing.formats.shipped import newest_regimen, regimen_ids
 from dosing.inputs.regimen import DrugRule, RateLimits, Regimen
-from dosing.inputs.site import Bag, Infusion, Profile, Rounding, SlotChoice, VisitRules, Weights
+from dosing.inputs.site import Bag, Infusion, Profile, Rounding, Site, SlotChoice, VisitRules, Weights
 from dosing.plan import Plan, build_plan
+from dosing.sharing import share_vials
 from tests import plans
+from tests.units import SHARES, TIMED, coming
 
 TENTH = Decimal("0.1")
 BOTH = {"cycles": 1, "born": "1990-01-04"}  # what one regimen or another needs to be told
@@ -256,8 +259,16 @@ def oldest(weighed: str, **values: Any) -> bool:
     return "weight-old" in codes(weights(**values), weighed=weighed)
 
 
+def vials_shared(start: str) -> int:
+    """How many vials fewer are opened where an hour is the limit, and the second patient comes at some time after the first at 10:00."""
+    site = {**SHARES, "opened_vial_minutes": 60}
+    courses = [coming(n, site, weight=kg, **{**TIMED, "time": at}) for n, kg, at in ((1, "46kg", "10:00"), (2, "29kg", start))]
+    return share_vials(days_of(courses, date(2027, 1, 11)).days[0], 60).saved_vials
+
+
 # The model and its field; what is tried, with a value at the limit and what comes out, and with one past it and what comes out.
 IN_USE: list[tuple[type, str, Callable[[Any], Any], Any, Any, Any, Any]] = [
+    (Site, "opened_vial_minutes", vials_shared, "11:00", 1, "11:01", 0),  # 4 mL that are left of the first serve the second
     (Bag, "most_share_percent", lambda weight: "bag-full" in shared(weight), "150kg", False, "150.1kg", True),  # 150 of 250 mL
     (Rounding, "whole_vials_within_percent", to_vials, "95.24kg", "whole-vials", "95.23kg", "volume-step"),  # 2,000 is 4.998% and 5.009% away
     (Weights, "counts_from_percent", lambda kg: str(of(reweighed(kg, counts_from_percent="10"), "C1D15").weight_kg), "77kg", "77", "76.99kg", "70"),
@@ -272,6 +283,10 @@ IN_USE: list[tuple[type, str, Callable[[Any], Any], Any, Any, Any, Any]] = [
 ]  # fmt: skip
 # Values that are used and limit nothing else; what may stand in them is in test_limits.py.
 USED = {
+    Site: (
+        *("time_zone", "country", "region", "premedications", "vials", "bag", "rounding", "weights", "visit", "infusion"),
+        *("reviews", "reaction_rule", "when_to_call", "fever_from", "vial_supply", "sources"),
+    ),
     Bag: ("volume_ml", "diluent", "count", "share_reference"),
     Rounding: ("volume_step_ml",),
     Weights: (),
