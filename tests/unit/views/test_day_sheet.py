@@ -62,6 +62,27 @@ def test_a_page_of_estimates_says_so_and_one_of_checked_visits_does_not() -> Non
     assert not marks[-1]
 
 
+@pytest.mark.parametrize("checked", range(3, 9))
+def test_no_heading_stands_alone_at_the_foot_of_a_page(checked: int) -> None:
+    made = [coming(number, check=number > 3, weight=f"{50 + number}kg", **TIMED) for number in range(1, 4 + checked)]
+    days = days_of(made, DAY)
+    for page in pdf(days, "a4"):
+        for visits, heading in (
+            (days.days[0].not_checked, "Not checked: an estimate"),
+            (days.days[0].checked, "Checked Monday 11 January"),
+        ):
+            rows = [visit for visit in visits if f"{visit.fingerprint[:4]}-{visit.fingerprint[4:8]}".upper() in page]
+            assert bool(rows) is (heading in page)
+
+
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+def test_a_strength_is_not_broken_between_two_lines(paper: str) -> None:
+    small = {"vials": [{"strength_mg": "100", "volume_ml": "5"}]}
+    made = [coming(1, small, weight="92kg"), coming(2, small, weight="92kg", check=True), coming(3), coming(4, check=True)]
+    told = " ".join(pdf(days_of(made, DAY), paper)).replace("\N{NO-BREAK SPACE}", " ")
+    assert [told.count(each) for each in ("19 × 100 mg", "3 × 500 mg")] == [4, 4]  # each visit, and the totals of both kinds
+
+
 def said(days: Days) -> str:
     return text_of(render_day_sheet(days, ISSUED)).replace("\N{NO-BREAK SPACE}", " ")
 
