@@ -303,13 +303,16 @@ def test_who_changed_the_plan_since_the_last_check_does_not_check_it_and_who_rec
 
 
 @pytest.mark.hazard("H-27")
-def test_a_check_of_this_very_plan_by_who_changed_it_frees_nobody():
+def test_a_check_of_some_visits_of_this_very_plan_frees_nobody_who_changed_it():
     changed_by_ef = changed(to_check(), plans.omit("C1D8") | {"by": "EF"})
     monday = plans.ISSUED.replace(day=4)
     course = checked(changed_by_ef, "GH", monday).course
     (check,) = course.checks
-    written = course.model_copy(update={"checks": (check.model_copy(update={"by": "EF", "visits": check.visits[:1]}),)})
-    assert refused(dataclasses.replace(changed_by_ef, course=written), "EF", monday).code == "checked-by-preparer"
+    of_one = course.model_copy(update={"checks": (check.model_copy(update={"visits": check.visits[:1]}),)})
+    written = dataclasses.replace(changed_by_ef, course=of_one, made=[])
+    assert [each.by for each in acts.issue(written, monday).checks] == ["GH"]
+    assert refused(written, "EF", monday).code == "checked-by-preparer"
+    assert {question.visits[:1] for question in acts.questions(written, monday, "CD")} >= {check.visits[1:2]}
 
 
 def test_a_plan_that_nobody_is_named_to_have_prepared_cannot_be_checked():
