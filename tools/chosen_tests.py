@@ -4,6 +4,7 @@ import os
 import pickle
 import time
 from collections.abc import Iterable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -64,6 +65,19 @@ class Covered(NamedTuple):
         lines = self.lines.get(mutant.file, {})
         found = set().union(*(lines.get(line, set()) for line in at)) or set().union(*lines.values())
         return sorted(found, key=lambda test: self.seconds.get(test, 0.0))
+
+    def tests_reading(self, file: str) -> list[str]:
+        """The tests that may see what a file holds: first those that import from it and may run none of its lines, the quickest first."""
+        words = f"from {file.removesuffix('.py').removesuffix('/__init__').replace('/', '.')} import "
+        importing = [test for test in self.seconds if words in _text(test.split("::")[0])]
+        running: set[str] = set().union(*self.lines.get(file, {}).values())
+        importing.sort(key=lambda test: self.seconds[test])
+        return [*importing, *sorted(running.difference(importing), key=lambda test: self.seconds.get(test, 0.0))]
+
+
+@cache
+def _text(file: str) -> str:
+    return (TOP / file).read_text(encoding="utf-8")
 
 
 def arguments(files: Iterable[str]) -> list[str]:

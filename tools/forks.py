@@ -37,7 +37,7 @@ class Forks:
         pid = os.fork()
         if pid == 0:
             os.close(reading)
-            _end_with(what, writing)
+            _end_with(what, writing, seconds)
         os.close(writing)
         self._running.append(Child(pid, reading, time.monotonic(), seconds, then))
 
@@ -63,10 +63,12 @@ class Forks:
             child.then(end or ("too long" if late else "killed"), test)
 
 
-def _end_with(what: Callable[[], str], pipe: int) -> None:
+def _end_with(what: Callable[[], str], pipe: int, seconds: float) -> None:
     """Run something in a fork, write what it said, and end the process. Does not return."""
     os.setpgid(0, 0)
     resource.setrlimit(resource.RLIMIT_DATA, (MOST_BYTES, MOST_BYTES))
+    most = int(seconds) + 10  # of a processor: it ends though nobody is there any more to end it
+    resource.setrlimit(resource.RLIMIT_CPU, (most, most))
     say_nothing()
     try:
         said = what()

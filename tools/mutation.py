@@ -151,7 +151,7 @@ def _read_anew(
 ) -> list[Told]:
     jobs, told = [], []
     for mutant in mutants:
-        tests = covered.tests_of(mutant, ())
+        tests = covered.tests_reading(mutant.file)
         if kept := [test for test in tests if test.split("::")[0] in files.get(mutant.file, [])]:
             tests = kept
         tests, seconds = covered.within(tests, LONGER if mutant in longer else PATIENCE)

@@ -146,7 +146,7 @@ class OneLine:
     """One line of text that every sheet can print, of at most `most` characters; `needed` where it cannot be left out."""
 
     most: int
-    needed: bool = False
+    needed: bool
     least: int = 1
 
     def __call__(self, value: Any) -> Any:

@@ -253,7 +253,7 @@ def entry_from(facts: dict[str, Any], born: object = None, what: str = "") -> tu
     """Entry facts and a birth date from their raw values, without a course. Raises InputError."""
 
     class Known(Model):
-        born: Day | None = None
+        born: Day | None
         entry: EntryFacts
 
     known = build(Known, {"entry": facts, "born": born}, what)

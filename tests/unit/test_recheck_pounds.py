@@ -50,6 +50,7 @@ def test_without_pounds_nothing_is_stated_as_typed() -> None:
         ("160.5lb", "72.8"),  # 72.8015..., written without its trailing zero
         ("154.32lb", "70"),  # 69.9983...
         ("500000lb", "226796.19"),  # 226,796.185: half, rounded up
+        ("999999.99lb", "453592.37"),  # 453,592.37 less 0.0045...: 453,592.3654...
     ],
 )
 def test_pounds_are_converted_to_two_decimals_half_up(typed: str, kg: str) -> None:

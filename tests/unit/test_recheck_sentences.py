@@ -1,5 +1,6 @@
 """How a disagreement of the second calculation reads: the place, what stands there, and what was recalculated."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -184,6 +185,11 @@ def test_a_place_that_cannot_be_read_is_a_disagreement_that_says_whether_it_is_m
         Disagreement("bag.ml", "250", None, "a whole number from 1 belongs here, without quotation marks", False)
     ]
     assert list(attempt(Place.text, inputs.at("ml"))) == []
+
+
+def test_what_cannot_be_read_says_where_and_why() -> None:
+    with pytest.raises(Unreadable, match=re.escape("bag.ml a list belongs here")):
+        Place({"bag": {"ml": "250"}}).at("bag", "ml").entries()
 
 
 def test_what_a_check_finds_before_it_cannot_go_on_is_kept() -> None:

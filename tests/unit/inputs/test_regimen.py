@@ -154,6 +154,22 @@ SPOILT = {
     "a source without a citation": (
         lambda raw: raw["sources"].update(rates={"kind": "label"}), "missing", "regimen.sources.rates.citation", "is missing",
     ),
+    "no vial": (lambda raw: raw.update(vials=[]), "another-kind", "regimen.vials", "at least one"),
+    "no slot": (lambda raw: raw.update(slots=[]), "another-kind", "regimen.slots", "at least one"),
+    "no drug in a slot": (lambda raw: slot(raw, "steroid").update(drugs=[]), "another-kind", "regimen.slots[1].drugs", "at least one"),
+    "no route of a drug": (
+        lambda raw: drug(raw, "steroid", "dexamethasone").update(routes=[]), "another-kind", "regimen.slots[1].drugs[1].routes", "at least one",
+    ),
+    "no cycle": (lambda raw: raw.update(cycle_days=[]), "another-kind", "regimen.cycle_days", "at least one"),
+    "nothing that rates may follow": (lambda raw: raw["rates"].update(follow=[]), "another-kind", "regimen.rates.follow", "at least one"),
+    "an id in capitals": (lambda raw: raw.update(id="ISLAY"), "not-like-that", "regimen.id", "is 'ISLAY'"),
+    "an id of 41 characters": (lambda raw: raw.update(id="i" * 41), "not-like-that", "regimen.id", "write it like"),
+    "a slot with a space": (lambda raw: slot(raw, "steroid").update(slot="the steroid"), "not-like-that", "regimen.slots[1].slot", "is 'the steroid'"),
+    "a caution without a code": (lambda raw: raw["always"][0].update(code=""), "not-like-that", "regimen.always[1].code", "is ''"),
+    "a title of 401 characters": (lambda raw: raw.update(title="t" * 401), "too-long", "regimen.title", "write at most 400"),
+    "a citation of 401 characters": (
+        lambda raw: raw["sources"]["rates"].update(citation="c" * 401), "too-long", "regimen.sources.rates.citation", "write at most 400",
+    ),
     "a source of no kind": (
         lambda raw: raw["sources"].update(rates={"kind": "hearsay", "citation": "a call"}), "not-a-choice", "regimen.sources.rates.kind", "record",
     ),
@@ -168,6 +184,15 @@ def test_what_a_regimen_cannot_hold_is_refused_with_one_sentence(spoil, code, fi
     assert (told.code, told.field, told.where) == (code, field, "the regimen")
     assert words in str(told)
     assert str(told).endswith(".")
+
+
+def test_a_regimen_can_have_one_of_each_and_words_of_400_characters():
+    raw = tables()
+    raw["vials"], raw["slots"], raw["rates"]["follow"] = raw["vials"][:1], [slot(raw, "steroid")], ["order"]
+    raw["title"], raw["sources"]["rates"]["citation"] = "t" * 400, "c" * 400
+    read = regimen_from(raw)
+    assert (len(read.vials), len(read.slots), read.rates.follow) == (1, 1, ("order",))
+    assert (len(read.title), len(read.sources["rates"].citation)) == (400, 400)
 
 
 @pytest.mark.parametrize(("name", "key"), [(name, key) for name in regimen_ids() for key in tables(name)["sources"]])

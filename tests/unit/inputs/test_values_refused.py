@@ -76,7 +76,7 @@ def test_a_limit_of_one_number_and_a_choice_say_what_can_stand_there():
 @pytest.mark.parametrize("character", ["\x1f", "\x7f", "\x9f", "\u2028", "\u2029"])
 def test_a_character_that_is_no_letter_of_a_line_is_refused(character):
     with pytest.raises(Unfit) as raised:
-        OneLine(40)(f"A{character}B")
+        OneLine(40, needed=False)(f"A{character}B")
     assert raised.value.code == "control-character"
 
 
