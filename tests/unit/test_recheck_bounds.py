@@ -6,6 +6,8 @@ import pytest
 
 from dosing.recheck import recheck
 from dosing.recheck.amounts import ceiling, write
+from dosing.recheck.places import Place, Unreadable
+from dosing.recheck.slots import read_slots
 from dosing.recheck.stock import Stock
 from tests.unit.recheck_documents import day_only, label_rates, paths, recalculated, with_input
 
@@ -44,6 +46,18 @@ def test_a_regimen_has_at_most_a_hundred_premedications_of_at_most_a_hundred_dru
     drugs = [first["drugs"][0] | {"drug": "dexamethasone" if not i else f"drug {i}"} for i in range(count)]
     document["inputs"]["regimen"]["slots"] = [first | {"drugs": drugs}, *slots[1:]]
     assert (f"{REGIMEN}.slots[0].drugs" in paths(document)) is named
+
+
+def test_a_hundred_premedications_and_a_hundred_drugs_are_read_and_one_more_is_not() -> None:
+    first = unknown()["inputs"]["regimen"]["slots"][0]
+    slots = [first | {"slot": f"slot {i}"} for i in range(101)]
+    drugs = [first["drugs"][0] | {"drug": "dexamethasone" if not i else f"drug {i}"} for i in range(101)]
+    assert len(read_slots(Place(slots[:100]))) == 100
+    (read,) = read_slots(Place([first | {"drugs": drugs[:100]}]))
+    assert len(read.drugs) == 100
+    for entries in (slots, [first | {"drugs": drugs}]):
+        with pytest.raises(Unreadable):
+            read_slots(Place(entries))
 
 
 @pytest.mark.parametrize(("key", "least", "most"), [("minutes_before", 45, 45), ("mg", "650", "650")])

@@ -1,15 +1,21 @@
 """The first and the last day that the second calculation counts, against days counted by hand."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
 from dosing.recheck import recheck
+from dosing.recheck.clock import FIRST_DAY, LAST_DAY
 from tests.unit.recheck_documents import day_only, label_rates, paths, recalculated, with_change, with_input
 
 
 def reasons(document: dict[str, Any]) -> dict[str, str]:
     return {found.path: found.reason for found in recheck(document)}
+
+
+def test_days_are_counted_from_2_january_1900_to_30_december_2199() -> None:
+    assert (date.fromordinal(FIRST_DAY), date.fromordinal(LAST_DAY)) == (date(1900, 1, 2), date(2199, 12, 30))
 
 
 @pytest.mark.parametrize(("start", "named"), [("2199-11-11", False), ("2199-11-12", True)])

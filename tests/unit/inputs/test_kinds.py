@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from dosing.inputs.kinds import Clock, Day, Exact, Label, StartDay, Zone
+from dosing.inputs.kinds import Clock, Day, Exact, Initials, Label, Line, NeededInitials, NeededLine, StartDay, Zone
 
 WITH_A_TIME = datetime(2027, 1, 4, 10)  # noqa: DTZ001  # a file can hold one without a zone
 
@@ -49,6 +49,28 @@ def test_a_number_that_is_broken_endless_or_too_fine_is_refused(value):
 def test_a_whole_number_too_long_to_write_is_refused():
     with pytest.raises(ValidationError, match="a very long number"):
         read(Exact, 16**5000)
+
+
+# The most characters of each kind of line, and whether it can be left out.
+LINES = [(Line, 120, False), (Label, 80, False), (Initials, 40, False), (NeededLine, 120, True), (NeededInitials, 40, True)]
+
+
+@pytest.mark.parametrize(("kind", "most", "needed"), LINES)
+def test_a_line_has_its_length_and_not_one_character_more(kind, most, needed):
+    assert read(kind, "x" * most) == "x" * most
+    with pytest.raises(ValidationError, match=f"has {most + 1} characters; write at most {most}"):
+        read(kind, "x" * (most + 1))
+    with pytest.raises(ValidationError) as raised:
+        read(kind, " ")
+    assert ("or leave it out" in str(raised.value)) is not needed
+
+
+@pytest.mark.parametrize(("kind", "first", "last"), [(Day, 1900, 2100), (StartDay, 2017, 2099)])
+def test_a_day_lies_in_its_years(kind, first, last):
+    for inside, outside in ((date(first, 1, 1), date(first - 1, 12, 31)), (date(last, 12, 31), date(last + 1, 1, 1))):
+        assert read(kind, inside) == inside
+        with pytest.raises(ValidationError, match=f"write a day in the years {first} to {last}"):
+            read(kind, outside)
 
 
 @pytest.mark.parametrize("value", ["2027-01-04", date(2027, 1, 4)])
