@@ -188,12 +188,11 @@ def _full(only: Sequence[str], tests: Sequence[str], among: Path | None) -> int:
 def _write(told: list[Told]) -> None:
     """Write down what became of all mutants of some files."""
     ends: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    reasons = justified()
     for each in told:
-        ends[each.mutant.file]["open" if each.end == "survived" and each.mutant.key not in reasons else each.end] += 1
+        ends[each.mutant.file][each.end] += 1
     on = datetime.now(UTC).date().isoformat()
     for file, counts in ends.items():
-        write_results({file: Score(counts["killed"], counts["too long"], counts["survived"], counts["open"], on)})
+        write_results({file: Score(counts["killed"], counts["too long"], counts["survived"], on)})
 
 
 def _changed(minutes: float) -> int:

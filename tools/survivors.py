@@ -21,27 +21,23 @@ HEAD = """\
 
 Every file of the rooms that calculate, read inputs or decide who may check, with one small mistake at a time, and whether a test saw it.
 Made by `make mutants`, by hand; [development.md](../development.md#mutants) says what a mistake is. Every survivor stands with its reason
-in [survivors.toml](survivors.toml), or is counted as open: no test sees it yet, or it was not run to the end. The gate runs the mutants of
-the rooms that were changed since the commit before.
+in [survivors.toml](survivors.toml); the build says so of one that does not. The gate runs the mutants of the rooms that were changed since
+the commit before.
 """
 
 
 class Score(NamedTuple):
-    """What became of the mutants of one file, or of all: killed, without an end, survived with a reason, or open, and when.
-
-    Open are those that survive without a reason, and those that were not run to the end.
-    """
+    """What became of the mutants of one file, or of all: killed, without an end, or survived, and when."""
 
     killed: int
     endless: int
     survived: int
-    open: int
     on: str
 
     @property
     def mutants(self) -> int:
         """How many there were."""
-        return self.killed + self.endless + self.survived + self.open
+        return self.killed + self.endless + self.survived
 
 
 def justified(path: Path = JUSTIFIED) -> dict[Key, str]:
@@ -55,8 +51,8 @@ def write_results(by_file: Mapping[str, Score]) -> None:
     """Write the scores of some files into the table; those of other files stay."""
     scores = {**(recorded() if RESULTS.exists() else {}), **by_file}
     lines = [
-        "| room | file | mutants | killed | never ended | survived, with a reason | open | run on |",
-        "|---|---|---|---|---|---|---|---|",
+        "| room | file | mutants | killed | never ended | survived, with a reason | run on |",
+        "|---|---|---|---|---|---|---|",
     ]
     lines += [_row(room, f"`{file}`", scores[file]) for room in ROOMS for file in files_of([room]) if file in scores]
     lines.append(_row("all", "", total(scores)))
@@ -64,20 +60,20 @@ def write_results(by_file: Mapping[str, Score]) -> None:
 
 
 def _row(room: str, file: str, score: Score) -> str:
-    return f"| {room} | {file} | {score.mutants:,} | {score.killed:,} | {score.endless} | {score.survived} | {score.open} | {score.on} |"
+    return f"| {room} | {file} | {score.mutants:,} | {score.killed:,} | {score.endless} | {score.survived} | {score.on} |"
 
 
 def total(scores: Mapping[str, Score]) -> Score:
     """The scores of some files together; of the oldest day."""
-    killed, endless, survived, unseen, on = zip(*scores.values(), strict=True)
-    return Score(sum(killed), sum(endless), sum(survived), sum(unseen), min(on))
+    killed, endless, survived, on = zip(*scores.values(), strict=True)
+    return Score(sum(killed), sum(endless), sum(survived), min(on))
 
 
 def recorded(path: Path = RESULTS) -> dict[str, Score]:
     """The score of each file, as the table says it."""
     rows = [[cell.strip(" `") for cell in line.strip("|").split("|")] for line in path.read_text(encoding="utf-8").splitlines()]
     found: dict[str, Score] = {}
-    for room, file, _, killed, endless, survived, unseen, on in (row for row in rows if len(row) == 8):
+    for room, file, _, killed, endless, survived, on in (row for row in rows if len(row) == 7):
         if room in ROOMS:
-            found[file] = Score(int(killed.replace(",", "")), int(endless), int(survived), int(unseen), on)
+            found[file] = Score(int(killed.replace(",", "")), int(endless), int(survived), on)
     return found

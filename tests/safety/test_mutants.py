@@ -20,7 +20,7 @@ def test_every_survivor_has_a_reason_and_a_file_of_the_rooms():
     assert [key for key, why in reasons.items() if len(why.split()) < 5] == []
 
 
-def test_every_file_of_the_rooms_was_run_and_every_survivor_has_its_reason_or_is_counted_as_open():
+def test_every_file_of_the_rooms_was_run_and_every_survivor_has_its_reason():
     scores = recorded()
     assert {file for file in files_of() if not file.endswith("__init__.py")} <= set(scores) <= set(files_of())
     assert {file: score.survived for file, score in scores.items() if score.survived} == Counter(file for file, *_ in justified())
@@ -29,7 +29,7 @@ def test_every_file_of_the_rooms_was_run_and_every_survivor_has_its_reason_or_is
 def test_the_readme_says_the_score():
     score = total(recorded())
     seen = f"{score.killed + score.endless:,} seen by a test, {score.survived} with the reason why nobody could see them"
-    words = f"{score.mutants:,} mutants, {seen}, {score.open} open"
+    words = f"{score.mutants:,} mutants, {seen}"
     assert words in re.sub(r"\s+", " ", (TOP / "README.md").read_text(encoding="utf-8"))
 
 
